@@ -1,0 +1,14 @@
+/** Market time: what `receivedTimeMs` and clock ticks are stamped with. Time-outs and back-off run on the machine's own timers. */
+export interface MarketClock {
+  nowMs(): number;
+}
+
+export const systemClock: MarketClock = { nowMs: () => Date.now() };
+
+/**
+ * A clock that runs `speed` times as fast as the machine's since `anchorMs`; the simulator and the scanner of one local run
+ * share both numbers, so that a simulated hour passes in minutes and time stamps still agree.
+ */
+export const scaledClock = (anchorMs: number, speed: number): MarketClock => ({
+  nowMs: () => Math.round(anchorMs + (Date.now() - anchorMs) * speed),
+});

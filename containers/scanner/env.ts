@@ -1,0 +1,19 @@
+/** Names of the scanner's environment variables; the construct that deploys it sets the same constants. */
+export const ScannerEnv = {
+  /** Public linear WebSocket of Bybit v5 (S1.2). */
+  bybitWsUrl: 'BYBIT_WS_URL',
+  bybitRestUrl: 'BYBIT_REST_URL',
+  /** `opportunity-queue`; absent: findings go to the console only (C1.18). */
+  queueUrl: 'QUEUE_URL',
+  performanceQueueUrl: 'PERFORMANCE_QUEUE_URL',
+  logLevel: 'LOG_LEVEL',
+  /** `json` in AWS, `human` on a terminal. */
+  logFormat: 'LOG_FORMAT',
+  /** `default`, `more` or `precise` (S1.35-S1.37). */
+  preset: 'PRESET',
+  /** `live` or `simulated`: the mark every message carries. */
+  market: 'MARKET',
+  /** Local simulation only: market seconds per real second, and the instant both clocks agree. */
+  clockSpeed: 'CLOCK_SPEED',
+  clockAnchorMs: 'CLOCK_ANCHOR_MS',
+} as const;

@@ -1,0 +1,13 @@
+/**
+ * One OHLCV bar. `[startTimeMs, startTimeMs + interval)` on the venue's clock.
+ * Prices in quote currency, `volume` in base units; a bar without trades is flat at the last close with `tradeCount` 0.
+ */
+export interface Bar {
+  readonly startTimeMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly tradeCount: number;
+}

@@ -1,0 +1,9 @@
+/** Tests mirror the source tree under test/. The CDK app bundles nothing in tests (context aws:cdk:bundling-stacks). */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  testTimeout: 30_000,
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.tapewatch'],
+};
