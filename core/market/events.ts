@@ -58,7 +58,7 @@ export interface ClockEvent extends EventTimes {
 export type Stream = 'ticker' | 'book-top' | 'trade';
 
 /** Why we stopped seeing a stream. */
-export type GapCause = 'disconnect' | 'pong-timeout' | 'data-stall' | 'no-first-data' | 'resubscribe' | 'overload';
+export type GapCause = 'disconnect' | 'pong-timeout' | 'data-stall' | 'no-first-data' | 'resubscribe' | 'overload' | 'unsubscribed';
 
 /** From here on the named streams of the named symbols are blind; sent at once, always before the first new message. */
 export interface GapEvent extends EventTimes {

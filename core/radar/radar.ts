@@ -1,0 +1,170 @@
+import type { Opportunity } from '../contracts/opportunity';
+import type { Detector, GapEvent, MarketEvent, ResumedEvent } from '../market/events';
+import type { Instrument } from '../market/instrument';
+import { VenueClock } from '../market/venue-clock';
+import { classify } from './classify';
+import { CoolDown } from './cool-down';
+import { EventIds } from './event-id';
+import { opportunityOf } from './opportunity-of';
+import type { RadarSettings } from './settings';
+import type { RadarSource } from './source';
+import { SymbolRadar, type Sighting } from './symbol-radar';
+import { TickerTable } from './ticker-table';
+import { rankByVolatility } from './volatility-rank';
+import { WatchList, type WatchChange } from './watch-list';
+
+/** `subscribed` are the members and those that left within `silentAfterMs`: their bars must go on meanwhile (C1.21). */
+export interface WatchFinding extends WatchChange {
+  readonly kind: 'watch-list';
+  readonly subscribed: readonly string[];
+}
+
+export type RadarFinding = { readonly kind: 'opportunity'; readonly opportunity: Opportunity } | WatchFinding;
+
+/** Counters for the operator (S1.28, S1.39). */
+export interface RadarCounts {
+  readonly tickers: number;
+  readonly opportunities: number;
+  readonly suppressed: number;
+  readonly activeSymbols: number;
+  readonly allSymbols: number;
+  readonly lateTrades: number;
+  readonly duplicateTrades: number;
+  readonly futureTrades: number;
+}
+
+/**
+ * The scalping radar (S1.7-S1.9): every ticker ranks the market, the Top-N are watched by trades and top of book, and a detector
+ * that fires becomes an opportunity. Pure: the same events in the same order give the same findings.
+ */
+export class Radar implements Detector<MarketEvent, RadarFinding> {
+  private readonly clock = new VenueClock();
+  private readonly tickers = new TickerTable();
+  private instruments: ReadonlyMap<string, Instrument> | undefined;
+  private readonly symbols = new Map<string, SymbolRadar>();
+  private readonly leftAtMs = new Map<string, number>();
+  private readonly watchList: WatchList;
+  private ranks: ReadonlyMap<string, number> = new Map();
+  private active: ReadonlySet<string>;
+  private nextRankMs = -Infinity;
+  private readonly eventIds = new EventIds();
+  private readonly coolDown: CoolDown;
+  private opportunityCount = 0;
+
+  constructor(private readonly settings: RadarSettings, private readonly source: RadarSource) {
+    this.watchList = new WatchList(settings);
+    this.coolDown = new CoolDown(settings.coolDownMs);
+    this.active = new Set(source.fixedSymbols);
+    for (const symbol of this.active) this.symbols.set(symbol, new SymbolRadar(symbol, settings));
+  }
+
+  accept(event: MarketEvent): readonly RadarFinding[] {
+    this.clock.observe(event);
+    switch (event.kind) {
+      case 'ticker': {
+        this.tickers.accept(event);
+        return [];
+      }
+      case 'trade': {
+        this.symbols.get(event.symbol)?.addTrade(event, this.venueTimeMs(event));
+        return [];
+      }
+      case 'book-top': return this.opportunities(event, [this.symbols.get(event.symbol)?.addBook(event)]);
+      case 'clock': return this.onClock(event);
+      case 'gap': return this.onGap(event);
+      case 'resumed': return this.onResumed(event);
+      case 'backfill': {
+        this.symbols.get(event.symbol)?.backfill(event.bars);
+        return [];
+      }
+      case 'universe': {
+        this.instruments = new Map(event.instruments.map((instrument) => [instrument.symbol, instrument]));
+        return [];
+      }
+    }
+  }
+
+  counts(): RadarCounts {
+    const radars = [...this.symbols.values()];
+    const sum = (pick: (radar: SymbolRadar) => number): number => radars.reduce((total, radar) => total + pick(radar), 0);
+    return {
+      tickers: this.tickers.received, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
+      activeSymbols: this.active.size, allSymbols: this.tickers.size,
+      lateTrades: sum((radar) => radar.lateTrades), duplicateTrades: sum((radar) => radar.duplicateTrades),
+      futureTrades: sum((radar) => radar.futureTrades),
+    };
+  }
+
+  private venueTimeMs(event: MarketEvent): number {
+    return this.clock.nowMs(event.receivedTimeMs) ?? event.exchangeTimeMs;
+  }
+
+  /** State lives as long as its subscription: one that was given up by us is not a gap to survive but an end. */
+  private onGap(gap: GapEvent): readonly RadarFinding[] {
+    this.tickers.openGap(gap);
+    for (const symbol of gap.symbols) {
+      this.symbols.get(symbol)?.openGap(gap);
+      if (gap.cause === 'unsubscribed' && !this.active.has(symbol)) this.symbols.delete(symbol);
+    }
+    return [];
+  }
+
+  private onResumed(resumed: ResumedEvent): readonly RadarFinding[] {
+    for (const symbol of resumed.symbols) this.symbols.get(symbol)?.closeGap(resumed);
+    return [];
+  }
+
+  private onClock(event: MarketEvent): readonly RadarFinding[] {
+    const venueTimeMs = this.venueTimeMs(event);
+    const sightings = [...this.symbols].flatMap(([symbol, radar]) => radar.advance(venueTimeMs, this.tickSizeOf(symbol)));
+    const found = this.opportunities({ ...event, exchangeTimeMs: venueTimeMs }, sightings);
+    return event.receivedTimeMs < this.nextRankMs ? found : [...found, ...this.refreshRank(event.receivedTimeMs, venueTimeMs)];
+  }
+
+  private refreshRank(nowMs: number, venueTimeMs: number): readonly RadarFinding[] {
+    this.nextRankMs = nowMs + this.settings.rankIntervalMs;
+    this.coolDown.sweep(venueTimeMs);
+    if (this.source.fixedSymbols) return [];
+    this.tickers.dropSilent(nowMs, this.settings.silentAfterMs);
+    const listed = [...this.tickers.entries()].filter(([symbol]) => this.instruments?.has(symbol) ?? true);
+    const ranked = rankByVolatility(listed, this.settings);
+    this.ranks = new Map(ranked.map(({ symbol }, index) => [symbol, index + 1]));
+    return this.watch(this.watchList.refresh(ranked, nowMs), nowMs);
+  }
+
+  private watch(change: WatchChange, nowMs: number): readonly RadarFinding[] {
+    const released = this.dropLongGone(nowMs);
+    if (change.entered.length === 0 && change.left.length === 0 && !released) return [];
+    for (const symbol of change.entered) {
+      this.leftAtMs.delete(symbol);
+      if (!this.symbols.has(symbol)) this.symbols.set(symbol, new SymbolRadar(symbol, this.settings));
+    }
+    for (const symbol of change.left) this.leftAtMs.set(symbol, nowMs);
+    this.active = new Set(change.symbols);
+    return [{ kind: 'watch-list', ...change, subscribed: [...change.symbols, ...this.leftAtMs.keys()] }];
+  }
+
+  private dropLongGone(nowMs: number): boolean {
+    const gone = [...this.leftAtMs].filter(([, leftMs]) => nowMs - leftMs >= this.settings.silentAfterMs);
+    for (const [symbol] of gone) this.leftAtMs.delete(symbol);
+    return gone.length > 0;
+  }
+
+  private tickSizeOf(symbol: string): number | undefined {
+    return this.instruments?.get(symbol)?.tickSize;
+  }
+
+  private opportunities(event: MarketEvent, sightings: readonly (Sighting | undefined)[]): readonly RadarFinding[] {
+    return sightings.flatMap((sighting) => {
+      const verdict = sighting && this.active.has(sighting.symbol) ? classify(sighting, this.settings) : undefined;
+      if (!sighting || !verdict || !this.coolDown.admits(sighting.symbol, verdict.type, event.exchangeTimeMs)) return [];
+      this.opportunityCount += 1;
+      const ranking = { rank: this.ranks.get(sighting.symbol), universe: this.source.fixedSymbols ? undefined : this.ranks.size };
+      const opportunity = opportunityOf({
+        sighting, verdict, ranking, tickSize: this.tickSizeOf(sighting.symbol), settings: this.settings, source: this.source,
+        eventId: this.eventIds.next(event.exchangeTimeMs), exchangeTimeMs: event.exchangeTimeMs, receivedTimeMs: event.receivedTimeMs,
+      });
+      return [{ kind: 'opportunity' as const, opportunity }];
+    });
+  }
+}
