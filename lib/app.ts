@@ -1,0 +1,32 @@
+import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { configFor } from './config';
+import { acknowledgeFindings, scannerAcknowledgements } from './nag-acknowledgements';
+import { ScannerStack } from './stacks/scanner-stack';
+import { SignalsStack } from './stacks/signals-stack';
+import { StateStack } from './stacks/state-stack';
+
+/** Context key that chooses the stage: `-c stage=prod`. */
+export const STAGE_CONTEXT = 'stage';
+
+/**
+ * The whole product as stacks, in the order in which they are deployed. Bound to no account or region: the credentials
+ * of the deployment decide, and synthesis looks nothing up. Throws an Error when the stage is unknown.
+ */
+export const makeApp = (props: AppProps = {}): App => {
+  const app = new App({ analyticsReporting: false, ...props });
+  const config = configFor(app.node.tryGetContext(STAGE_CONTEXT));
+  const named = (part: string, description: string) => ({
+    stackName: `tapewatch-${config.stage}-${part}`, description: `Tapewatch ${config.stage}: ${description}`,
+  });
+  const state = new StateStack(app, 'State', {
+    ...named('state', 'tables'), config, terminationProtection: config.deletionProtection,
+  });
+  const signals = new SignalsStack(app, 'Signals', { ...named('signals', 'queues, topics, functions'), config, state });
+  const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and container'), config, signals });
+  Tags.of(app).add('app', 'tapewatch');
+  Tags.of(app).add('stage', config.stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  acknowledgeFindings(scanner, scannerAcknowledgements(config));
+  return app;
+};

@@ -1,0 +1,64 @@
+/** Stages that can be synthesized; one stage lives in one account and region, because queues and log groups have fixed names. */
+export const STAGES = ['dev', 'prod'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Stage used when the context names none. */
+export const DEFAULT_STAGE: Stage = 'dev';
+
+/** Everything in which two stages may differ. What is not here is the same everywhere. */
+export type StageConfig = {
+  readonly stage: Stage;
+  /**
+   * Keys of our own (rotated yearly, about 1 USD a month each, every use in CloudTrail) instead of the free keys that
+   * SQS and DynamoDB manage. The messages are public market data and opinions on it, so dev does without.
+   */
+  readonly customerManagedKeys: boolean;
+  /** Tables refuse deletion until the flag is taken off; the state stack refuses to be deleted. */
+  readonly deletionProtection: boolean;
+  readonly logRetentionDays: 14 | 90;
+  /** Log groups stay when their stack goes. */
+  readonly keepLogs: boolean;
+  /** Per-task metrics beyond our own; billed per metric, and one task's silence alarm already covers its death. */
+  readonly containerInsights: boolean;
+  /** Rejected connections only: nothing may connect to the scanner, so each line is a probe or a mistake. */
+  readonly vpcFlowLogs: boolean;
+  /** Most alerts published per clock hour (C1.11). */
+  readonly alertsPerHour: number;
+  readonly scanner: ScannerConfig;
+};
+
+export type ScannerConfig = {
+  /** Fargate CPU units: 256 is a quarter of a virtual CPU. */
+  readonly cpu: 256 | 512;
+  readonly memoryMiB: 512 | 1024;
+  readonly preset: 'default' | 'more' | 'precise';
+  readonly bybitWsUrl: string;
+  readonly bybitRestUrl: string;
+};
+
+const SCANNER: ScannerConfig = {
+  cpu: 512,
+  memoryMiB: 1024,
+  preset: 'default',
+  bybitWsUrl: 'wss://stream.bybit.com/v5/public/linear',
+  bybitRestUrl: 'https://api.bybit.com',
+};
+
+const CONFIGS: Readonly<Record<Stage, StageConfig>> = {
+  dev: {
+    stage: 'dev', customerManagedKeys: false, deletionProtection: false, logRetentionDays: 14, keepLogs: false,
+    containerInsights: false, vpcFlowLogs: false, alertsPerHour: 20, scanner: SCANNER,
+  },
+  prod: {
+    stage: 'prod', customerManagedKeys: true, deletionProtection: true, logRetentionDays: 90, keepLogs: true,
+    containerInsights: true, vpcFlowLogs: true, alertsPerHour: 20, scanner: SCANNER,
+  },
+};
+
+const isStage = (value: unknown): value is Stage => STAGES.some((stage) => stage === value);
+
+/** Configuration of a stage named from outside (`-c stage=prod`); throws an Error naming the value and the allowed ones. */
+export const configFor = (stage: unknown = DEFAULT_STAGE): StageConfig => {
+  if (!isStage(stage)) throw new Error(`stage is ${JSON.stringify(stage)}: expected one of ${STAGES.join(', ')}`);
+  return CONFIGS[stage];
+};

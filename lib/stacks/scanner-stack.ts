@@ -1,0 +1,44 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { ScannerEnv } from '../../containers/scanner/env';
+import type { StageConfig } from '../config';
+import { MarketScanner } from '../constructs/market-scanner';
+import { addOperatorAlarm } from '../constructs/operator-alarm';
+import { OutboundNetwork } from '../constructs/outbound-network';
+import type { SignalsStack } from './signals-stack';
+
+export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack };
+
+/** The container that watches the market, the network it calls out from, and the alarm for its silence. */
+export class ScannerStack extends Stack {
+  constructor(scope: Construct, id: string, props: ScannerStackProps) {
+    super(scope, id, props);
+    const { config, signals } = props;
+    const network = new OutboundNetwork(this, 'Network', { config });
+    const scanner = new MarketScanner(this, 'Scanner', {
+      vpc: network.vpc, securityGroup: network.securityGroup, config, environment: this.environmentOf(props),
+    });
+    signals.opportunities.allowSend(scanner.taskRole);
+    signals.performance.allowSend(scanner.taskRole);
+    addOperatorAlarm(this, 'SilenceAlarm', {
+      name: 'tapewatch-scanner-silent', severity: 'high', operations: signals.operations.topic,
+      meaning: 'the scanner has received no ticker for three minutes, or is not running: no opportunity can be found.',
+      metric: new Metric({ namespace: 'Tapewatch', metricName: 'TickersReceived', statistic: 'Sum', period: Duration.minutes(1) }),
+      threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    });
+  }
+
+  private environmentOf({ config, signals }: ScannerStackProps): Record<string, string> {
+    return {
+      [ScannerEnv.bybitWsUrl]: config.scanner.bybitWsUrl,
+      [ScannerEnv.bybitRestUrl]: config.scanner.bybitRestUrl,
+      [ScannerEnv.queueUrl]: signals.opportunities.queue.queueUrl,
+      [ScannerEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
+      [ScannerEnv.logLevel]: 'info',
+      [ScannerEnv.logFormat]: 'json',
+      [ScannerEnv.preset]: config.scanner.preset,
+      [ScannerEnv.market]: 'live',
+    };
+  }
+}
