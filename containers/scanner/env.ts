@@ -17,3 +17,17 @@ export const ScannerEnv = {
   clockSpeed: 'CLOCK_SPEED',
   clockAnchorMs: 'CLOCK_ANCHOR_MS',
 } as const;
+
+/** The source's names for the radar's thresholds (S1.10, S1.31-S1.35): optional, each overrides the preset's value. */
+export const RadarEnv = {
+  activeSymbolsLimit: 'ACTIVE_SYMBOLS_LIMIT',
+  tickerUpdateIntervalSeconds: 'TICKER_UPDATE_INTERVAL',
+  minVolume24hUsdt: 'MIN_VOLUME_24H',
+  minVolatilityPct: 'MIN_VOLATILITY_PCT',
+  bandWindow: 'BB_WINDOW',
+  bandDeviations: 'BB_STD_DEV',
+  widthLookbackBars: 'BB_WIDTH_LOOKBACK',
+  squeezeThreshold: 'BB_SQUEEZE_THRESHOLD',
+  imbalanceThreshold: 'OB_IMBALANCE_THRESHOLD',
+  volumeSpikeMultiple: 'VOLUME_SPIKE_MULTIPLIER',
+} as const;

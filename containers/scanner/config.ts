@@ -1,0 +1,65 @@
+import { choiceEnv, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
+import type { Market } from '../../core/contracts/common';
+import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
+import { RadarEnv, ScannerEnv } from './env';
+
+export interface ScannerConfig {
+  readonly bybitWsUrl: string;
+  readonly bybitRestUrl: string;
+  /** Absent: findings go to the console only (S1.25, C1.18). */
+  readonly queueUrl: string | undefined;
+  readonly performanceQueueUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly preset: RadarPreset;
+  readonly market: Market;
+  readonly clock: { readonly speed: number; readonly anchorMs: number };
+  readonly radar: RadarSettings;
+}
+
+const PRESETS = Object.keys(RADAR_PRESETS) as RadarPreset[];
+const PUBLIC_LINEAR = 'wss://stream.bybit.com/v5/public/linear';
+const REST = 'https://api.bybit.com';
+
+const count = { min: 1, max: 100_000, integer: true };
+const fraction = { min: 0, max: 1 };
+
+/** The preset's settings with the overrides that the environment names. */
+const readRadar = (preset: RadarPreset, env: Environment): RadarSettings => {
+  const base = RADAR_PRESETS[preset];
+  return {
+    ...base,
+    activeSymbolsLimit: numberEnv(RadarEnv.activeSymbolsLimit, base.activeSymbolsLimit, { ...count, max: 500 }, env),
+    rankIntervalMs: 1_000 * numberEnv(RadarEnv.tickerUpdateIntervalSeconds, base.rankIntervalMs / 1_000, { min: 1, max: 3_600 }, env),
+    minTurnover24hUsdt: numberEnv(RadarEnv.minVolume24hUsdt, base.minTurnover24hUsdt, { min: 0, max: 1e15 }, env),
+    minVolatilityPct: numberEnv(RadarEnv.minVolatilityPct, base.minVolatilityPct, { min: 0, max: 10_000 }, env),
+    bandWindow: numberEnv(RadarEnv.bandWindow, base.bandWindow, { ...count, min: 2 }, env),
+    bandDeviations: numberEnv(RadarEnv.bandDeviations, base.bandDeviations, { min: 0.1, max: 10 }, env),
+    widthLookbackBars: numberEnv(RadarEnv.widthLookbackBars, base.widthLookbackBars, { ...count, min: base.widthWarmupBars }, env),
+    squeezeThreshold: numberEnv(RadarEnv.squeezeThreshold, base.squeezeThreshold, fraction, env),
+    imbalanceThreshold: numberEnv(RadarEnv.imbalanceThreshold, base.imbalanceThreshold, fraction, env),
+    volumeSpikeMultiple: numberEnv(RadarEnv.volumeSpikeMultiple, base.volumeSpikeMultiple, { min: 1, max: 999 }, env),
+  };
+};
+
+/** Reads the scanner's whole environment once; an unusable variable is an EnvError that names it. */
+export const readConfig = (env: Environment): ScannerConfig => {
+  const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
+  return {
+    bybitWsUrl: optionalEnv(ScannerEnv.bybitWsUrl, env) ?? PUBLIC_LINEAR,
+    bybitRestUrl: optionalEnv(ScannerEnv.bybitRestUrl, env) ?? REST,
+    queueUrl: optionalEnv(ScannerEnv.queueUrl, env),
+    performanceQueueUrl: optionalEnv(ScannerEnv.performanceQueueUrl, env),
+    logLevel: choiceEnv(ScannerEnv.logLevel, LOG_LEVELS.flatMap((level) => [level, level.toUpperCase() as LogLevel]), 'info', env)
+      .toLowerCase() as LogLevel,
+    logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),
+    preset,
+    market: choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env),
+    clock: {
+      speed: numberEnv(ScannerEnv.clockSpeed, 1, { min: 1, max: 1_000 }, env),
+      anchorMs: numberEnv(ScannerEnv.clockAnchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env),
+    },
+    radar: readRadar(preset, env),
+  };
+};

@@ -1,0 +1,69 @@
+import type { FeedNote, FeedObserver } from '../../adapters/exchanges/venue-feed';
+import type { LogFormat, Logger } from '../../adapters/logging';
+import { HIT_TITLE, hitBlock, RULE } from '../../core/alerts/hit-block';
+import type { Opportunity } from '../../core/contracts/opportunity';
+import type { RadarCounts, WatchFinding } from '../../core/radar/radar';
+
+/** What the scanner tells people: the source's console on a terminal (S1.26-S1.28), one JSON line per fact in AWS. */
+export interface ScannerReport extends FeedObserver {
+  watchList(change: WatchFinding): void;
+  hit(opportunity: Opportunity): void;
+  final(counts: RadarCounts): void;
+}
+
+const noteText = (note: FeedNote): string => {
+  switch (note.event) {
+    case 'connecting': return `WebSocket 연결 중: ${note.url}`;
+    case 'connected': return `WebSocket 연결됨: ${note.url}`;
+    case 'disconnected': return `WebSocket 끊김: ${note.cause}; ${Math.round(note.retryInMs)} ms 후 재연결`;
+    case 'subscribing': return `구독 요청: ${note.topics}개 토픽`;
+    case 'first-data': return '메시지 수신 시작…';
+    case 'topic-rejected': return `구독 거부: ${note.topic}: ${note.message}`;
+    case 'frame-refused': return `프레임 거부: ${note.cause}`;
+    case 'rest-failed': return `REST 실패: ${note.path}: ${note.cause}`;
+  }
+};
+
+const WARNINGS: ReadonlySet<FeedNote['event']> = new Set(['disconnected', 'topic-rejected', 'frame-refused', 'rest-failed']);
+
+/** Korean as in the source, with English beside it for the operator who reads only that. */
+const finalLines = (counts: RadarCounts): readonly string[] => [
+  RULE,
+  '최종 통계 (final statistics)',
+  `수신한 티커 (tickers received): ${counts.tickers}`,
+  `발견된 기회 (opportunities): ${counts.opportunities}`,
+  `활성 심볼 (active symbols): ${counts.activeSymbols}`,
+  `전체 심볼 (all symbols): ${counts.allSymbols}`,
+  `억제됨 (held back by cool-down): ${counts.suppressed}`,
+  `늦은 체결 / 중복 체결 (late / duplicate trades): ${counts.lateTrades} / ${counts.duplicateTrades}`,
+  RULE,
+];
+
+const humanReport = (logger: Logger, write: (line: string) => void): Omit<ScannerReport, 'note'> => ({
+  watchList: ({ symbols, entered }) => {
+    if (entered.length > 0) logger.info('watch-list', `새 구독: ${entered.length}개 (watching ${symbols.length})`);
+    logger.info('watch-top', `Top 10: ${symbols.slice(0, 10).join(', ')}`);
+  },
+  hit: (opportunity) => {
+    const mark = opportunity.market === 'live' ? '' : ` [${opportunity.market.toUpperCase()}]`;
+    const type = `${opportunity.opportunity_type} ${opportunity.side}, confidence ${opportunity.confidence.toFixed(2)}${mark}`;
+    write(`${hitBlock(opportunity)}\n${type}  ${opportunity.event_id}`);
+  },
+  final: (counts) => finalLines(counts).forEach(write),
+});
+
+const jsonReport = (logger: Logger): Omit<ScannerReport, 'note'> => ({
+  watchList: ({ symbols, entered, left }) =>
+    logger.info('watch-list', `새 구독: ${entered.length}개`, { active: symbols.length, entered, left, top: symbols.slice(0, 10) }),
+  hit: ({ bars, ...opportunity }) =>
+    logger.info('opportunity', `${HIT_TITLE} ${opportunity.symbol}`, { ...opportunity, minute_bars: bars.length }),
+  final: (counts) => logger.info('final-statistics', '최종 통계', { ...counts }),
+});
+
+export const makeReport = (logger: Logger, format: LogFormat, write: (line: string) => void): ScannerReport => ({
+  ...(format === 'human' ? humanReport(logger, write) : jsonReport(logger)),
+  note: (note) => {
+    const level = WARNINGS.has(note.event) ? 'warn' : 'info';
+    logger[level](`feed-${note.event}`, noteText(note), format === 'human' ? {} : { ...note });
+  },
+});
