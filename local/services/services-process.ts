@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { childEnvironment, LOCAL_REGION, type ServiceEndpoints } from '../child-environment';
+import { typeScriptFlags } from '../node-flags';
+import { SupervisedProcess } from '../supervised-process';
+import type { ServicesReport, ServicesRequest, ServicesSettings } from './services-protocol';
+
+export interface ServicesOptions {
+  /** Folder of everything that survives a restart. */
+  readonly dataDir: string;
+  readonly onProblem: (text: string) => void;
+}
+
+const NO_ENDPOINTS: ServiceEndpoints = { messaging: 'http://127.0.0.1:9', dynamodb: 'http://127.0.0.1:9' };
+
+/** The child process with SQS, SNS and DynamoDB. When it crashes it comes back on the same ports with the same state. */
+export class ServicesProcess {
+  private process: SupervisedProcess | undefined;
+  private ports = { messagingPort: 0, dynamodbPort: 0 };
+  private lastRequestId = 0;
+  private readonly answers = new Map<number, (bodies: readonly string[]) => void>();
+  private readonly observers = new Map<string, (body: string) => void>();
+
+  constructor(private readonly options: ServicesOptions) {}
+
+  /** @throws Error with the reason when the services cannot start. */
+  async start(): Promise<ServiceEndpoints> {
+    const ready = new Promise<void>((resolve, reject) => { this.launch(resolve, reject); });
+    await ready;
+    return { messaging: `http://127.0.0.1:${this.ports.messagingPort}`, dynamodb: `http://127.0.0.1:${this.ports.dynamodbPort}` };
+  }
+
+  /** Bodies of everything that a queue holds: waiting, delayed and in flight. */
+  messagesIn(queueName: string): Promise<readonly string[]> {
+    this.lastRequestId += 1;
+    const id = this.lastRequestId;
+    return new Promise((resolve) => {
+      this.answers.set(id, resolve);
+      if (!this.tell({ type: 'messages', id, queueName })) this.answer(id, []);
+    });
+  }
+
+  /** Calls `onSent` with the body of each message that enters the queue from now on. */
+  observe(queueName: string, onSent: (body: string) => void): void {
+    this.observers.set(queueName, onSent);
+    this.tell({ type: 'observe', queueName });
+  }
+
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop(5_000);
+    for (const id of this.answers.keys()) this.answer(id, []);
+  }
+
+  private tell(request: ServicesRequest): boolean {
+    return this.process?.send(request) ?? false;
+  }
+
+  private answer(id: number, bodies: readonly string[]): void {
+    this.answers.get(id)?.(bodies);
+    this.answers.delete(id);
+  }
+
+  private launch(onReady: () => void, onFailed: (error: Error) => void): void {
+    const { dataDir, onProblem } = this.options;
+    let lastError = '';
+    this.process = new SupervisedProcess({
+      name: 'services', file: join(__dirname, 'services-host.ts'), nodeFlags: typeScriptFlags(),
+      // A later start takes the ports that everybody already uses.
+      args: () => [JSON.stringify({ dataDir, region: LOCAL_REGION, ...this.ports } satisfies ServicesSettings)],
+      environment: childEnvironment(NO_ENDPOINTS),
+      onLine: (line, stream) => { if (stream === 'stderr' && line.trim() !== '') lastError = line; },
+      onMessage: (message) => { this.handle(message as ServicesReport, onReady, onFailed); },
+      onCrash: (how, restartInMs) => {
+        const detail = lastError === '' ? '' : ` (${lastError})`;
+        onFailed(new Error(`the local services ended with ${how}${detail}`));
+        onProblem(`the local services ended with ${how}; starting them again in ${restartInMs} ms${detail}`);
+      },
+    });
+    this.process.start();
+  }
+
+  private handle(message: ServicesReport, onReady: () => void, onFailed: (error: Error) => void): void {
+    switch (message.type) {
+      case 'ready':
+        this.ports = { messagingPort: message.messagingPort, dynamodbPort: message.dynamodbPort };
+        for (const queueName of this.observers.keys()) this.tell({ type: 'observe', queueName });
+        onReady();
+        break;
+      case 'failed': onFailed(new Error(`the local services cannot start: ${message.reason}`)); break;
+      case 'messages': this.answer(message.id, message.bodies); break;
+      case 'sent': this.observers.get(message.queueName)?.(message.body); break;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Json } from './json';
+
+/** Everything of a synthesized app that runs locally, with every intrinsic resolved. Times in the unit of the name. */
+export interface LocalPlan {
+  readonly queues: readonly QueuePlan[];
+  readonly topics: readonly TopicPlan[];
+  readonly subscriptions: readonly SubscriptionPlan[];
+  readonly tables: readonly TablePlan[];
+  readonly functions: readonly FunctionPlan[];
+  readonly mappings: readonly MappingPlan[];
+  readonly containers: readonly ContainerPlan[];
+}
+
+export interface Origin {
+  readonly stackName: string;
+  readonly logicalId: string;
+}
+
+export interface QueuePlan extends Origin {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  /** Attributes as the SQS API takes them: texts, RedrivePolicy as JSON. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly visibilityTimeoutSeconds: number;
+  readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number };
+}
+
+export interface TopicPlan extends Origin {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export interface SubscriptionPlan extends Origin {
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** As the SNS API takes them: RawMessageDelivery, FilterPolicy, FilterPolicyScope, RedrivePolicy. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TablePlan extends Origin {
+  readonly name: string;
+  /** The parts of the definition that CreateTable takes. */
+  readonly keySchema: readonly Json[];
+  readonly attributeDefinitions: readonly Json[];
+  readonly globalSecondaryIndexes: readonly Json[];
+  readonly timeToLiveAttribute?: string;
+}
+
+export interface FunctionPlan extends Origin {
+  readonly name: string;
+  readonly arn: string;
+  /** Folder of the bundled asset. */
+  readonly assetPath: string;
+  /** `file.export`. */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+}
+
+export interface MappingPlan extends Origin {
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly maximumConcurrency?: number;
+}
+
+export interface ContainerPlan extends Origin {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { asRecord, type Json } from './json';
+import { TemplateError } from './template-error';
+
+/** One synthesized stack: its template, and where each of its file assets lies on this machine. */
+export interface StackTemplate {
+  readonly name: string;
+  readonly template: Json;
+  /** Asset object key in the bootstrap bucket (`<hash>.zip`) to the absolute path of its source. */
+  readonly assetPaths: ReadonlyMap<string, string>;
+}
+
+const TEMPLATE_SUFFIX = '.template.json';
+
+const readJson = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new TemplateError(`cannot read ${path} as JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+const readAssetPaths = (manifestPath: string): Map<string, string> => {
+  const paths = new Map<string, string>();
+  if (!existsSync(manifestPath)) return paths;
+  for (const file of Object.values(asRecord(asRecord(readJson(manifestPath))['files']))) {
+    const { source, destinations } = asRecord(file);
+    const path = asRecord(source)['path'];
+    if (typeof path !== 'string') continue;
+    for (const destination of Object.values(asRecord(destinations))) {
+      const { objectKey } = asRecord(destination);
+      if (typeof objectKey === 'string') paths.set(objectKey, resolve(manifestPath, '..', path));
+    }
+  }
+  return paths;
+};
+
+const readStack = (outdir: string, file: string): StackTemplate => {
+  const name = basename(file, TEMPLATE_SUFFIX);
+  return {
+    name,
+    template: asRecord(readJson(join(outdir, file))),
+    assetPaths: readAssetPaths(join(outdir, `${name}.assets.json`)),
+  };
+};
+
+/**
+ * Every stack of a synthesized cloud assembly, those of nested assemblies (CDK stages) included.
+ * @throws TemplateError when the folder holds no template.
+ */
+export const readAssembly = (outdir: string): readonly StackTemplate[] => {
+  const entries = existsSync(outdir) ? readdirSync(outdir, { withFileTypes: true }) : [];
+  const own = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPLATE_SUFFIX)).map((entry) => readStack(outdir, entry.name));
+  const nested = entries.filter((entry) => entry.isDirectory() && entry.name.startsWith('assembly-'))
+    .flatMap((entry) => readAssembly(join(outdir, entry.name)));
+  const stacks = [...own, ...nested];
+  if (stacks.length === 0) throw new TemplateError(`${outdir} holds no *${TEMPLATE_SUFFIX}: synthesize the app first`);
+  return stacks;
+};
