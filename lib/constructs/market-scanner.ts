@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import type { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -37,7 +37,9 @@ export class MarketScanner extends Construct {
 
   constructor(scope: Construct, id: string, props: MarketScannerProps) {
     super(scope, id);
-    const ecsTasks = new ServicePrincipal('ecs-tasks.amazonaws.com');
+    const ecsTasks = new ServicePrincipal('ecs-tasks.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
     this.taskRole = new Role(this, 'TaskRole', { assumedBy: ecsTasks, description: 'Tapewatch scanner: sends to its queues' });
     const task = new FargateTaskDefinition(this, 'Task', {
       family: 'scanner-service',
@@ -65,7 +67,7 @@ export class MarketScanner extends Construct {
       stopTimeout: Duration.seconds(120),
       // Metrics are log lines. A log service that stalls must cost lines, never market data.
       logging: LogDrivers.awsLogs({
-        logGroup, streamPrefix: 'scanner', mode: AwsLogDriverMode.NON_BLOCKING, maxBufferSize: Size.mebibytes(4),
+        logGroup, streamPrefix: 'scanner', mode: AwsLogDriverMode.NON_BLOCKING, maxBufferSize: Size.mebibytes(25),
       }),
     });
   }

@@ -17,8 +17,6 @@ export type QueueConsumerProps = {
   readonly name: string;
   readonly description: string;
   readonly work: WorkQueue;
-  /** Must be the consumerTimeout of the queue. */
-  readonly timeout: Duration;
   /** Values by the names of the function's env.ts. */
   readonly environment: Record<string, string>;
   /** Most invocations at once; keeps a backlog from using up the account's concurrency and pushing messages to the dead letters. */
@@ -55,7 +53,7 @@ export class QueueConsumer extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
-      timeout: props.timeout,
+      timeout: props.work.consumerTimeout,
       role: this.role,
       logGroup,
       environment: { ...SOURCE_MAP_ENVIRONMENT, ...props.environment },

@@ -33,10 +33,13 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly name: string;
+  /** Time limit that the consumer must be given. */
+  readonly consumerTimeout: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.name = props.queueName;
+    this.consumerTimeout = props.consumerTimeout;
     const shared: QueueProps = {
       enforceSSL: true,
       ...(props.key === undefined

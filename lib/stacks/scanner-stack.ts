@@ -1,5 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ScannerEnv } from '../../containers/scanner/env';
 import type { StageConfig } from '../config';
@@ -10,7 +11,10 @@ import type { SignalsStack } from './signals-stack';
 
 export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack };
 
-/** The container that watches the market, the network it calls out from, and the alarm for its silence. */
+/** As the scanner prints them in embedded metric format (S1.39). */
+const SCANNER_METRICS = { namespace: 'Tapewatch', dimensionsMap: { Service: 'scanner' } };
+
+/** The container that watches the market, the network it calls out from, and the alarms for its silence and its losses. */
 export class ScannerStack extends Stack {
   constructor(scope: Construct, id: string, props: ScannerStackProps) {
     super(scope, id, props);
@@ -21,11 +25,21 @@ export class ScannerStack extends Stack {
     });
     signals.opportunities.allowSend(scanner.taskRole);
     signals.performance.allowSend(scanner.taskRole);
+    this.addAlarms(signals.operations.topic);
+  }
+
+  private addAlarms(operations: ITopic): void {
+    const metric = (metricName: string) =>
+      new Metric({ ...SCANNER_METRICS, metricName, statistic: 'Sum', period: Duration.minutes(1) });
     addOperatorAlarm(this, 'SilenceAlarm', {
-      name: 'tapewatch-scanner-silent', severity: 'high', operations: signals.operations.topic,
+      name: 'tapewatch-scanner-silent', severity: 'high', operations,
       meaning: 'the scanner has received no ticker for three minutes, or is not running: no opportunity can be found.',
-      metric: new Metric({ namespace: 'Tapewatch', metricName: 'TickersReceived', statistic: 'Sum', period: Duration.minutes(1) }),
-      threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+      metric: metric('TickersReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    });
+    addOperatorAlarm(this, 'DropsAlarm', {
+      name: 'tapewatch-opportunities-dropped', severity: 'high', operations,
+      meaning: 'the scanner gave up messages that it could not send to their queue in time.',
+      metric: metric('OpportunitiesDropped'), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
     });
   }
 

@@ -8,6 +8,7 @@ import { PerformanceEnv } from '../../lambdas/performance/env';
 import type { StageConfig } from '../config';
 import { makeKey } from '../constructs/encryption-key';
 import { FanOutTopic } from '../constructs/fan-out-topic';
+import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { OperationsTopic } from '../constructs/operations-topic';
 import { QueueConsumer } from '../constructs/queue-consumer';
 import { WorkQueue } from '../constructs/work-queue';
@@ -15,7 +16,8 @@ import type { StateStack } from './state-stack';
 
 export type SignalsStackProps = StackProps & { readonly config: StageConfig; readonly state: StateStack };
 
-const TIMEOUT = Duration.seconds(15);
+/** Time limit of every consumer: two tries of a slow AWS call, and a batch of ten after that. */
+const CONSUMER_TIMEOUT = Duration.seconds(15);
 
 /** From an opportunity to an alert and an outcome: queues, topics and the functions between them. */
 export class SignalsStack extends Stack {
@@ -30,7 +32,7 @@ export class SignalsStack extends Stack {
     super(scope, id, props);
     const keys = this.makeKeys(props.config);
     this.operations = new OperationsTopic(this, 'Operations', { key: keys.topics });
-    const shared = { consumerTimeout: TIMEOUT, operations: this.operations.topic, key: keys.queues };
+    const shared = { consumerTimeout: CONSUMER_TIMEOUT, operations: this.operations.topic, key: keys.queues };
     this.opportunities = new WorkQueue(this, 'OpportunityQueue', {
       ...shared, queueName: 'opportunity-queue', severity: 'high', lateAfter: Duration.minutes(1),
     });
@@ -47,6 +49,12 @@ export class SignalsStack extends Stack {
     this.addFinder(props);
     this.addNotification(props);
     this.addPerformance(props);
+    addOperatorAlarm(this, 'UndeliveredAlarm', {
+      name: 'tapewatch-alerts-undelivered', severity: 'high', operations: this.operations.topic,
+      meaning: 'an e-mail, SMS or push of an alert was refused, and nobody received it by that way.',
+      metric: this.alerts.topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
+    });
   }
 
   /** Two keys: the queues' key names the topics that deliver to them, so the topics cannot be encrypted by it. */
@@ -61,7 +69,7 @@ export class SignalsStack extends Stack {
   private addFinder({ config, state }: SignalsStackProps): void {
     const finder = new QueueConsumer(this, 'Finder', {
       name: 'finder', description: 'Confirms an opportunity on its bars, or says why not, and publishes the decision',
-      work: this.opportunities, timeout: TIMEOUT, maxConcurrency: 5, severity: 'high', operations: this.operations.topic, config,
+      work: this.opportunities, maxConcurrency: 5, severity: 'high', operations: this.operations.topic, config,
       environment: { [FinderEnv.signalsTable]: state.signals.name, [FinderEnv.signalsTopicArn]: this.signals.topic.topicArn },
     });
     state.signals.allow(finder.role, 'GetItem', 'PutItem', 'UpdateItem');
@@ -71,7 +79,7 @@ export class SignalsStack extends Stack {
   private addNotification({ config, state }: SignalsStackProps): void {
     const notification = new QueueConsumer(this, 'Notification', {
       name: 'notification', description: 'Turns an accepted signal into one alert within the hourly budget',
-      work: this.notifications, timeout: TIMEOUT, maxConcurrency: 2, severity: 'high', operations: this.operations.topic, config,
+      work: this.notifications, maxConcurrency: 2, severity: 'high', operations: this.operations.topic, config,
       environment: {
         [NotificationEnv.alertsTable]: state.alerts.name,
         [NotificationEnv.alertsTopicArn]: this.alerts.topic.topicArn,
@@ -85,7 +93,7 @@ export class SignalsStack extends Stack {
   private addPerformance({ config, state }: SignalsStackProps): void {
     const performance = new QueueConsumer(this, 'Performance', {
       name: 'performance', description: 'Measures what followed each opportunity and keeps the precision per type',
-      work: this.performance, timeout: TIMEOUT, maxConcurrency: 5, severity: 'medium', operations: this.operations.topic, config,
+      work: this.performance, maxConcurrency: 5, severity: 'medium', operations: this.operations.topic, config,
       environment: { [PerformanceEnv.outcomesTable]: state.outcomes.name, [PerformanceEnv.precisionTable]: state.precision.name },
     });
     state.outcomes.allow(performance.role, 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem');
