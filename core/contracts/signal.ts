@@ -18,7 +18,7 @@ const SHAPE = z.object({
   side: SIDE,
   thesis: z.enum(['momentum', 'reversion']),
   decision: z.enum(['accepted', 'rejected']),
-  /** Names of the checks that failed; empty when accepted. */
+  /** One named reason per failed check; empty when accepted. */
   reject_reasons: z.array(z.string()),
   checks: z.array(CONDITION),
   /** Price levels; null where the bars did not suffice to set them. */
