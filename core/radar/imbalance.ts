@@ -30,7 +30,7 @@ export class ImbalanceDetector {
   constructor(private readonly settings: RadarSettings) {}
 
   accept(book: BookTopEvent): ImbalanceReading {
-    const imbalance = bookImbalance(book.bidQuantity ?? 0, book.askQuantity ?? 0);
+    const imbalance = bookImbalance(book.bidQuantity, book.askQuantity);
     const notionalUsdt = heavyNotional(book, imbalance);
     this.vote(this.heavySide(imbalance, notionalUsdt), book.exchangeTimeMs);
     this.rearm(Math.abs(imbalance ?? 0));

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { ImbalanceDetector } from '../../../core/radar/imbalance';
+import { DEFAULT_RADAR } from '../../../core/radar/settings';
+import { SqueezeDetector, type SqueezeReading } from '../../../core/radar/squeeze';
+import { VolumeSpikeDetector } from '../../../core/radar/volume-spike';
+import { bar, book } from '../../support/market-events';
+
+const TICK = 0.001;
+
+/** A bar series around 100: `amplitude(i)` is how far closes swing to either side. */
+const swing = (bars: number, amplitude: (index: number) => number, traded: (index: number) => boolean = () => true) =>
+  Array.from({ length: bars }, (_, index) => bar({
+    startTimeMs: index * 3_000, close: 100 + amplitude(index) * (index % 2 === 0 ? 1 : -1), tradeCount: traded(index) ? 3 : 0,
+  }));
+
+const readAll = (detector: SqueezeDetector, series: readonly ReturnType<typeof bar>[]): SqueezeReading[] =>
+  series.map((one) => detector.accept(one, TICK));
+
+const WIDE_BARS = 200;
+const squeezeSeries = (quiet: number) => swing(WIDE_BARS + 60, (index) => (index < WIDE_BARS ? 1 : quiet));
+const breakout = (from: number, step: number, bars = 3) =>
+  Array.from({ length: bars }, (_, index) => bar({ startTimeMs: (from + index) * 3_000, close: 100 + step * (index + 1), tradeCount: 5 }));
+
+describe('SqueezeDetector', () => {
+  test('C1.5: no score before the warm-up, and never above 1 or below 0 after it', () => {
+    const readings = readAll(new SqueezeDetector(DEFAULT_RADAR), swing(300, (index) => 1 + (index % 7) / 10));
+    const warmup = DEFAULT_RADAR.bandWindow - 1 + DEFAULT_RADAR.widthWarmupBars - 1;
+    expect(readings.findIndex(({ score }) => score !== undefined)).toBe(warmup);
+    expect(readings.slice(warmup).every(({ score }) => score !== undefined && score >= 0 && score <= 1)).toBe(true);
+  });
+
+  test('C1.7: armed from 0.9 on, released by expansion with the armed maximum reported, on the side of the break', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    const quiet = readAll(detector, squeezeSeries(0.05));
+    expect(quiet.at(-1)).toMatchObject({ isArmed: true, release: undefined });
+    expect(quiet.at(-1)?.score).toBeCloseTo(0.95, 2);
+    const released = readAll(detector, breakout(WIDE_BARS + 60, 0.4)).find(({ release }) => release)?.release;
+    expect(released?.maxScore).toBeCloseTo(0.95, 2);
+    expect(released?.rise).toBeGreaterThanOrEqual(0.25);
+    expect(released?.side).toBe('buy');
+  });
+
+  test('S1.12: a break downwards is released to the sell side', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(detector, squeezeSeries(0.05));
+    expect(readAll(detector, breakout(WIDE_BARS + 60, -0.4)).find(({ release }) => release)?.release?.side).toBe('sell');
+  });
+
+  test('S1.35: a squeeze to 15 % of the maximum width does not arm the default, but arms at 0.8', () => {
+    const lastOf = (squeezeThreshold: number) => readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold }), squeezeSeries(0.15)).at(-1);
+    expect(lastOf(0.9)?.isArmed).toBe(false);
+    expect(lastOf(0.8)?.isArmed).toBe(true);
+  });
+
+  test('C1.7: after a release it fires again only once the score has fallen 0.1 below the threshold', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(detector, squeezeSeries(0.05));
+    const again = readAll(detector, [...breakout(WIDE_BARS + 60, 0.2, 1), ...swing(40, () => 0.05), ...breakout(WIDE_BARS + 120, 0.2, 1)]);
+    expect(again.filter(({ release }) => release)).toHaveLength(1);
+    const rearmed = readAll(detector, [...swing(60, () => 1), ...swing(60, () => 0.05), ...breakout(WIDE_BARS + 300, 0.4)]);
+    expect(rearmed.filter(({ release }) => release)).toHaveLength(1);
+  });
+
+  test('C1.6: a market without trades in 6 of 20 bars has no score, however narrow', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(detector, swing(WIDE_BARS, () => 1));
+    const dead = readAll(detector, swing(60, () => 0.01, (index) => index % 3 !== 0));
+    expect(dead.at(-1)?.score).toBeUndefined();
+  });
+
+  test('C1.6: a width below 2 ticks, flat included, is no squeeze', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(detector, swing(WIDE_BARS, () => 1));
+    expect(readAll(detector, swing(60, () => 0)).at(-1)?.score).toBeUndefined();
+    expect(readAll(detector, swing(60, () => TICK / 4)).at(-1)?.score).toBeUndefined();
+  });
+
+  test('after a gap no band spans it: twenty new bars are needed, and what was armed is forgotten', () => {
+    const detector = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(detector, squeezeSeries(0.05));
+    detector.reset();
+    const after = readAll(detector, breakout(WIDE_BARS + 60, 0.4, 19));
+    expect(after.every(({ score, release }) => score === undefined && release === undefined)).toBe(true);
+  });
+
+  test('for any series: a release only ever follows an armed bar', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: 0.01, max: 2, noNaN: true }), { minLength: 150, maxLength: 300 }), (amplitudes) => {
+      const readings = readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold: 0.3 }), swing(amplitudes.length, (index) => amplitudes[index]!));
+      readings.forEach(({ release }, index) => {
+        if (release) expect(readings[index - 1]?.isArmed).toBe(true);
+      });
+    }));
+  });
+});
+
+describe('ImbalanceDetector', () => {
+  const heavyBid = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 900, askQuantity: 100 });
+  const balanced = (timeMs: number) => book({ exchangeTimeMs: timeMs });
+  const feed = (detector: ImbalanceDetector, fromMs: number, updates: number, make: typeof heavyBid, stepMs = 200) =>
+    Array.from({ length: updates }, (_, index) => detector.accept(make(fromMs + index * stepMs)));
+
+  test('S1.13, S1.14: bids dominating by 0.8 is a buy once it has held, asks the mirror image', () => {
+    const buys = feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 30, heavyBid);
+    expect(buys.filter(({ isNew }) => isNew)).toMatchObject([{ side: 'buy', imbalance: 0.8 }]);
+    const heavyAsk = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 100, askQuantity: 900 });
+    const sells = feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 30, heavyAsk);
+    expect(sells.filter(({ isNew }) => isNew)).toMatchObject([{ side: 'sell', imbalance: -0.8 }]);
+  });
+
+  test('C1.11: neither many updates in too short a time nor a long time with too few updates is enough', () => {
+    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 100, heavyBid, 10).some(({ isNew }) => isNew)).toBe(false);
+    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 19, heavyBid, 1_000).some(({ isNew }) => isNew)).toBe(false);
+  });
+
+  test('C1.11: two flickers among twenty updates do not break the hold, three do', () => {
+    const withFlickers = (flickers: number) => {
+      const detector = new ImbalanceDetector(DEFAULT_RADAR);
+      return Array.from({ length: 20 }, (_, index) => detector.accept((index >= 10 && index < 10 + flickers ? balanced : heavyBid)(index * 200)));
+    };
+    expect(withFlickers(2).some(({ isNew }) => isNew)).toBe(true);
+    expect(withFlickers(3).some(({ isNew }) => isNew)).toBe(false);
+  });
+
+  test('C1.11: it fires once while it holds, and again only after it calmed down', () => {
+    const detector = new ImbalanceDetector(DEFAULT_RADAR);
+    expect(feed(detector, 0, 200, heavyBid).filter(({ isNew }) => isNew)).toHaveLength(1);
+    feed(detector, 100_000, 10, balanced);
+    expect(feed(detector, 200_000, 50, heavyBid).filter(({ isNew }) => isNew)).toHaveLength(1);
+  });
+
+  test('C1.11: crumbs at the best price are no pressure', () => {
+    const crumbs = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 9, askQuantity: 1 });
+    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 50, crumbs).some(({ isNew }) => isNew)).toBe(false);
+  });
+
+  test('an empty side gives no index and ends nothing wrongly', () => {
+    const oneSided = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: undefined, bidPrice: undefined, askQuantity: undefined, askPrice: undefined });
+    expect(new ImbalanceDetector(DEFAULT_RADAR).accept(oneSided(0))).toMatchObject({ imbalance: undefined, side: undefined, isNew: false });
+  });
+
+  test('after a reset the hold starts from nothing', () => {
+    const detector = new ImbalanceDetector(DEFAULT_RADAR);
+    feed(detector, 0, 19, heavyBid);
+    detector.reset();
+    expect(feed(detector, 4_000, 19, heavyBid).some(({ isNew }) => isNew)).toBe(false);
+  });
+});
+
+describe('VolumeSpikeDetector', () => {
+  const calm = (bars: number, volume = 100) => Array.from({ length: bars }, () => bar({ volume, open: 99, close: 100 }));
+
+  test('C1.13: needs 100 closed bars before, and the mean excludes the bar itself', () => {
+    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
+    for (const one of calm(99)) detector.accept(one);
+    expect(detector.accept(bar({ volume: 300 })).multiple).toBeUndefined();
+    const ready = new VolumeSpikeDetector(DEFAULT_RADAR);
+    for (const one of calm(100)) ready.accept(one);
+    expect(ready.accept(bar({ volume: 300, open: 99, close: 100 }))).toMatchObject({ multiple: 3, side: 'buy' });
+  });
+
+  test('S1.15: 2.99 times is not a spike, 3 times is', () => {
+    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
+    for (const one of calm(100)) detector.accept(one);
+    expect(detector.accept(bar({ volume: 299, open: 99, close: 100 })).side).toBeUndefined();
+  });
+
+  test('C1.13: a mean of 0 gives no multiple', () => {
+    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
+    for (const one of calm(100, 0)) detector.accept(one);
+    expect(detector.accept(bar({ volume: 300 }))).toMatchObject({ multiple: undefined, side: undefined });
+  });
+
+  test('the direction is the bar\'s body, else its step from the bar before; no move, no side', () => {
+    const spikeAfter = (last: ReturnType<typeof bar>, spike: ReturnType<typeof bar>) => {
+      const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
+      for (const one of [...calm(99), last]) detector.accept(one);
+      return detector.accept(spike).side;
+    };
+    const before = bar({ volume: 100, close: 100 });
+    expect(spikeAfter(before, bar({ volume: 900, open: 101, close: 99 }))).toBe('sell');
+    expect(spikeAfter(before, bar({ volume: 900, open: 101, close: 101 }))).toBe('buy');
+    expect(spikeAfter(before, bar({ volume: 900, open: 100, close: 100 }))).toBeUndefined();
+  });
+});
