@@ -46,4 +46,4 @@ export const makeDynamoClient = (settings: ClientSettings = {}): DynamoDBClient 
 
 /** Tables through plain JavaScript values; fields that are undefined are left out. */
 export const makeDocumentClient = (settings: ClientSettings = {}): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(makeDynamoClient(settings), { marshallOptions: { removeUndefinedValues: true } });
+  DynamoDBDocumentClient.from(makeDynamoClient(settings), { marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true } });

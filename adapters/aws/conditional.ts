@@ -1,0 +1,17 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+
+/** True when the write took place, false when its condition did not hold; any other failure rejects. */
+export const wrote = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+const DAY_SECONDS = 86_400;
+
+/** Value of `expires_at`: the epoch second after which DynamoDB may delete an item. Nothing may rely on it being deleted. */
+export const expiresAt = (nowMs: number, days: number): number => Math.floor(nowMs / 1_000) + days * DAY_SECONDS;

@@ -1,0 +1,113 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { HORIZONS_MINUTES, parseAftermath, type Aftermath } from '../../core/contracts/aftermath';
+import type { Outcome } from '../../core/contracts/outcome';
+import { parseSignal, type Signal } from '../../core/contracts/signal';
+import { sumsOf } from '../../core/outcomes/precision';
+import { expiresAt } from './conditional';
+import type { TableSettings } from './decision-store';
+
+const KEEP_DAYS = 90;
+const MAX_CONFLICTS = 8;
+const CONFLICT_BASE_MS = 10;
+
+/** What is known of one opportunity and not yet counted. */
+export interface OutcomeRecord {
+  readonly signal: Signal | undefined;
+  /** Aftermaths whose outcome has not been counted. */
+  readonly uncounted: readonly Aftermath[];
+}
+
+/** The `outcomes` table, one item per opportunity, and the `precision` table, one item of sums per kind. */
+export interface OutcomeStore {
+  /** Both keep what came first and return all that is known afterwards. */
+  addSignal(signal: Signal): Promise<OutcomeRecord>;
+  addAftermath(aftermath: Aftermath): Promise<OutcomeRecord>;
+  /** Stores the outcome and adds it to the sums in one transaction. False: it was counted before. */
+  countOnce(outcome: Outcome): Promise<boolean>;
+}
+
+export interface OutcomeStoreSettings extends TableSettings {
+  readonly precisionTableName: string;
+  readonly random?: () => number;
+}
+
+/** Key of the sums that an outcome belongs to. */
+export const precisionId = ({ market, opportunity_type, decision, horizon_minutes }: Outcome): string =>
+  `precision#${market}#${opportunity_type}#${decision}#${horizon_minutes}`;
+
+const recordOf = (item: Readonly<Record<string, unknown>> | undefined): OutcomeRecord => {
+  const open = HORIZONS_MINUTES.filter((horizon) => item?.[`a${horizon}`] !== undefined && item[`h${horizon}`] === undefined);
+  return {
+    signal: item?.['signal'] === undefined ? undefined : parseSignal(item['signal']),
+    uncounted: open.map((horizon) => parseAftermath(item?.[`a${horizon}`])),
+  };
+};
+
+const reasonsOf = (error: unknown): readonly (string | undefined)[] | undefined =>
+  (error instanceof TransactionCanceledException ? error.CancellationReasons?.map(({ Code }) => Code) : undefined);
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore => {
+  const { client, tableName: TableName, precisionTableName, nowMs = Date.now, random = Math.random } = settings;
+
+  const keepFirst = async (opportunityId: string, name: string, part: Signal | Aftermath): Promise<OutcomeRecord> => {
+    const { Attributes } = await client.send(new UpdateCommand({
+      TableName,
+      Key: { opportunity_id: opportunityId },
+      UpdateExpression: 'SET #part = if_not_exists(#part, :part), expires_at = if_not_exists(expires_at, :expires)',
+      ExpressionAttributeNames: { '#part': name },
+      ExpressionAttributeValues: { ':part': part, ':expires': expiresAt(nowMs(), KEEP_DAYS) },
+      ReturnValues: 'ALL_NEW',
+    }));
+    return recordOf(Attributes);
+  };
+
+  /** The bars have served their purpose once the outcome stands; without them the item stays small. */
+  const transaction = (outcome: Outcome): TransactWriteCommandInput => {
+    const { n, hits, blind, returnSumFraction, stopFirst, target1First } = sumsOf(outcome);
+    const horizon = outcome.horizon_minutes;
+    return {
+      TransactItems: [
+        { Update: {
+          TableName,
+          Key: { opportunity_id: outcome.opportunity_id },
+          UpdateExpression: 'SET #h = :outcome REMOVE #a.#bars',
+          ConditionExpression: 'attribute_not_exists(#h)',
+          ExpressionAttributeNames: { '#h': `h${horizon}`, '#a': `a${horizon}`, '#bars': 'bars' },
+          ExpressionAttributeValues: { ':outcome': outcome },
+        } },
+        { Update: {
+          TableName: precisionTableName,
+          Key: { id: precisionId(outcome) },
+          UpdateExpression: 'ADD n :n, hits :hits, blind :blind, return_sum_fraction :sum, stop_first :stop, target1_first :target',
+          ExpressionAttributeValues: {
+            ':n': n, ':hits': hits, ':blind': blind, ':sum': returnSumFraction, ':stop': stopFirst, ':target': target1First,
+          },
+        } },
+      ],
+    };
+  };
+
+  /** Two transactions on the same sums at the same moment: DynamoDB cancels one, and the SDK does not try again by itself. */
+  const attempt = async (input: TransactWriteCommandInput, conflicts: number): Promise<boolean> => {
+    try {
+      await client.send(new TransactWriteCommand(input));
+      return true;
+    } catch (error) {
+      const reasons = reasonsOf(error);
+      if (reasons?.[0] === 'ConditionalCheckFailed') return false;
+      if (reasons?.includes('TransactionConflict') !== true || conflicts >= MAX_CONFLICTS) throw error;
+      await pause(random() * CONFLICT_BASE_MS * 2 ** conflicts);
+      return attempt(input, conflicts + 1);
+    }
+  };
+
+  return {
+    addSignal: (signal) => keepFirst(signal.signal_id, 'signal', signal),
+    addAftermath: (aftermath) => keepFirst(aftermath.opportunity_id, `a${aftermath.horizon_minutes}`, aftermath),
+    countOnce: (outcome) => attempt(transaction(outcome), 0),
+  };
+};

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { makeDocumentClient, makeSnsClient } from '../../adapters/aws/clients';
+import { makeDecisionStore } from '../../adapters/aws/decision-store';
+import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
+import { clockFromEnv } from '../../adapters/clock-from-env';
+import { requireEnv } from '../../adapters/env';
+import { createLogger } from '../../adapters/logging';
+import { emitMetrics } from '../../adapters/metrics';
+import { parseJson } from '../../core/contracts/contract';
+import { parseOpportunity } from '../../core/contracts/opportunity';
+import { confirm } from '../../core/finder/confirm';
+import { DEFAULT_FINDER } from '../../core/finder/settings';
+import { FinderEnv } from './env';
+import { makeFinder } from './handler';
+
+const SERVICE = 'finder';
+const log = createLogger({ service: SERVICE });
+
+const find = makeFinder({
+  confirm: (opportunity, decidedTimeMs) => confirm(opportunity, DEFAULT_FINDER, decidedTimeMs),
+  decisions: makeDecisionStore({ client: makeDocumentClient(), tableName: requireEnv(FinderEnv.signalsTable, 'the name of the signals table') }),
+  publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(FinderEnv.signalsTopicArn, 'the ARN of the signals topic') }),
+  clock: clockFromEnv(FinderEnv),
+  newClaim: randomUUID,
+  onPublished: ({ decision, symbol, signal_id, reject_reasons }) => {
+    log.info('signal-published', `${symbol} ${decision}`, { signal_id, decision, reject_reasons });
+    emitMetrics({ Service: SERVICE }, decision === 'accepted' ? { SignalsAccepted: 1 } : { SignalsRejected: 1 });
+  },
+});
+
+export const handler = makeSqsBatchHandler({ log, handle: (body) => find(parseJson(parseOpportunity, body)) });
