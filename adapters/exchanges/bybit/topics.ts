@@ -1,0 +1,40 @@
+import type { Stream } from '../../../core/market/events';
+
+/**
+ * Channels by the names of the requirements (S1.3) and the topics that deliver them. The venue has neither a wildcard nor
+ * `bookticker` nor a 3-second candle (C1.1, C1.2): one topic per symbol, and bars are built from the trades.
+ */
+const FAMILIES = {
+  tickers: { prefix: 'tickers.', stream: 'ticker' },
+  bookticker: { prefix: 'orderbook.1.', stream: 'book-top' },
+  'candle.3': { prefix: 'publicTrade.', stream: 'trade' },
+} as const satisfies Record<string, { prefix: string; stream: Stream }>;
+
+export type Channel = keyof typeof FAMILIES;
+
+const CHANNELS = Object.keys(FAMILIES) as Channel[];
+
+export const topicOf = (channel: Channel, symbol: string): string => FAMILIES[channel].prefix + symbol;
+
+export const streamOf = (channel: Channel): Stream => FAMILIES[channel].stream;
+
+/** `candle.3`, `candle.3.*` or `candle.3.{symbol}` as in a configuration; throws with the names that exist. */
+export const channelNamed = (text: string): Channel => {
+  const channel = CHANNELS.find((name) => text === name || text === `${name}.*` || text === `${name}.{symbol}`);
+  if (channel === undefined) throw new Error(`channel is "${text.slice(0, 60)}": expected one of ${CHANNELS.join(', ')}`);
+  return channel;
+};
+
+export interface ParsedTopic {
+  readonly channel: Channel;
+  readonly symbol: string;
+}
+
+/** The channel and symbol of a topic that we subscribe to; `undefined` for every other topic of the venue. */
+export const parseTopic = (topic: string): ParsedTopic | undefined => {
+  for (const channel of CHANNELS) {
+    const { prefix } = FAMILIES[channel];
+    if (topic.startsWith(prefix)) return { channel, symbol: topic.slice(prefix.length) };
+  }
+  return undefined;
+};

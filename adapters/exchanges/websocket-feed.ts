@@ -1,0 +1,259 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import WebSocket from 'ws';
+import type { GapCause } from '../../core/market/events';
+import { assertUrl } from './assert-url';
+import { DEFAULT_BACKOFF, fullJitterDelayMs, type BackoffBounds } from './backoff';
+import type { ConnectionBudget } from './connection-budget';
+import { FrameQuality, NoteThrottle, sampleOf } from './frame-quality';
+import { askedWaitMs } from './retry-after';
+import { monotonicMs, TimerSet } from './timer-set';
+import type { FeedObserver } from './venue-feed';
+import { DEFAULT_WATCHDOG, Watchdog, type WatchdogLimits } from './watchdog';
+
+/** What a venue's dialect made of one frame. Only `data` feeds the data watchdog and resets the back-off. */
+export type FrameVerdict = 'data' | 'control' | { readonly refused: string; readonly isMalformed: boolean };
+
+/** The venue's side of a socket. Every callback is synchronous and must not throw. */
+export interface SocketHandlers {
+  /** The socket is open: send the whole subscription. */
+  onOpen(): void;
+  onFrame(frame: Buffer): FrameVerdict;
+  /** The connection is lost; called once per loss, before any retry. Attempts that never opened are losses too. */
+  onLost(cause: GapCause): void;
+  /** Longest silence of data that is normal just now; `undefined` while nothing is subscribed. */
+  idleLimitMs(): number | undefined;
+}
+
+export interface SocketLimits extends WatchdogLimits {
+  /** DNS, TCP, TLS and the upgrade together. */
+  readonly connectTimeoutMs: number;
+  readonly backoff: BackoffBounds;
+  readonly maxPayloadBytes: number;
+}
+
+export const DEFAULT_SOCKET_LIMITS: SocketLimits = {
+  ...DEFAULT_WATCHDOG, connectTimeoutMs: 10_000, backoff: DEFAULT_BACKOFF, maxPayloadBytes: 4 * 1024 * 1024,
+};
+
+export interface WebsocketFeedOptions {
+  readonly url: string;
+  readonly budget: ConnectionBudget;
+  readonly random: () => number;
+  readonly observer: FeedObserver;
+  readonly handlers: SocketHandlers;
+  /** The venue's own heartbeat message, beside the protocol's pings. */
+  readonly keepAlive?: { readonly everyMs: number; readonly frame: () => string };
+  readonly limits?: Partial<SocketLimits>;
+}
+
+type State = 'idle' | 'waiting' | 'connecting' | 'open' | 'stopped';
+
+/**
+ * One resilient socket, the same for every venue: bounded connect, back-off with full jitter that only data resets,
+ * the venue's connection budget, two watchdogs, and limits on what a peer can make us hold in memory.
+ */
+export class WebsocketFeed {
+  private readonly limits: SocketLimits;
+  private readonly timers = new TimerSet();
+  private readonly throttle = new NoteThrottle();
+  private quality = new FrameQuality();
+  private socket: WebSocket | undefined;
+  private watchdog: Watchdog | undefined;
+  private attempt = 0;
+  private current: State = 'idle';
+
+  /** Throws when the URL is not one of a WebSocket. */
+  constructor(private readonly options: WebsocketFeedOptions) {
+    assertUrl('WebSocket URL', options.url, ['ws:', 'wss:']);
+    this.limits = { ...DEFAULT_SOCKET_LIMITS, ...options.limits };
+  }
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** Begins connecting; later calls do nothing. */
+  start(): void {
+    if (this.current === 'idle') this.connectWhenAllowed('start');
+  }
+
+  /** Sends one text frame; false when the socket is not open (the next `onOpen` subscribes everything anyway). */
+  send(text: string): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(text, ignoreSendError);
+    this.watchdog?.expectData(monotonicMs());
+    return true;
+  }
+
+  /** Cuts the connection for a reason that the venue's dialect found, and reconnects. */
+  cut(cause: GapCause, detail: string): void {
+    if (this.socket !== undefined) this.lose(this.socket, cause, detail);
+  }
+
+  /** Ends the socket and every timer; no callback follows. Resolves when the socket has gone. */
+  async stop(): Promise<void> {
+    this.current = 'stopped';
+    this.timers.clear();
+    const socket = this.socket;
+    this.socket = undefined;
+    if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => { resolve(); });
+      socket.terminate();
+    });
+  }
+
+  private connectWhenAllowed(cause: string): void {
+    const delayMs = cause === 'start' ? 0 : fullJitterDelayMs(this.attempt++, this.options.random, this.limits.backoff);
+    const budgetMs = this.options.budget.waitMs(monotonicMs());
+    if (cause !== 'start' || budgetMs > 0) this.sayWaiting(cause, delayMs, budgetMs);
+    this.current = 'waiting';
+    if (delayMs === 0 && budgetMs === 0 && cause === 'start') this.connect();
+    else this.timers.after('retry', Math.max(delayMs, budgetMs === 0 ? 0 : Math.ceil(budgetMs) + 1), () => { this.connect(); });
+  }
+
+  private sayWaiting(cause: string, delayMs: number, budgetMs: number): void {
+    const { budget, url, observer } = this.options;
+    const isBlocked = budget.isBlocked(monotonicMs());
+    const { connects, windowMs } = budget.bounds;
+    const why = isBlocked ? 'the venue asked us to wait' : `connection budget of ${connects} per ${windowMs / 1_000} s is used up`;
+    const text = budgetMs > delayMs ? `${cause}; ${why}` : cause;
+    observer.note({ event: 'disconnected', url, cause: text, retryInMs: Math.ceil(Math.max(delayMs, budgetMs)) });
+  }
+
+  private connect(): void {
+    if (this.current === 'stopped') return;
+    const nowMs = monotonicMs();
+    if (!this.options.budget.take(nowMs)) {
+      // Another connection of this venue took the place that this one was waiting for.
+      const budgetMs = this.options.budget.waitMs(nowMs);
+      this.sayWaiting('waiting', 0, budgetMs);
+      this.timers.after('retry', budgetMs + 1, () => { this.connect(); });
+      return;
+    }
+    this.current = 'connecting';
+    this.options.observer.note({ event: 'connecting', url: this.options.url });
+    this.listenTo(openSocket(this.options.url, this.limits));
+  }
+
+  private listenTo(socket: WebSocket): void {
+    this.socket = socket;
+    this.quality = new FrameQuality();
+    // Stays for the socket's whole life: an unhandled 'error' event would end the process.
+    socket.on('error', (error) => { this.lose(socket, 'disconnect', describe(error)); });
+    socket.on('close', (code) => { this.lose(socket, 'disconnect', `closed with code ${code}`); });
+    socket.on('unexpected-response', (request, response) => { this.refusedUpgrade(socket, request, response); });
+    socket.on('open', () => { this.opened(socket); });
+    socket.on('message', (frame: Buffer) => { this.message(socket, frame); });
+    socket.on('ping', () => { this.control(socket); });
+    socket.on('pong', () => { this.control(socket); });
+    this.timers.after('connect', this.limits.connectTimeoutMs, () => {
+      this.lose(socket, 'disconnect', `no WebSocket upgrade within ${this.limits.connectTimeoutMs} ms`);
+    });
+  }
+
+  private opened(socket: WebSocket): void {
+    if (socket !== this.socket) return;
+    this.timers.cancel('connect');
+    this.current = 'open';
+    this.watchdog = new Watchdog(this.limits, monotonicMs());
+    this.timers.every('watch', this.limits.tickMs, () => { this.tick(socket); });
+    const keepAlive = this.options.keepAlive;
+    if (keepAlive !== undefined) {
+      this.timers.every('keep-alive', keepAlive.everyMs, () => { socket.send(keepAlive.frame(), ignoreSendError); });
+    }
+    this.options.observer.note({ event: 'connected', url: this.options.url });
+    this.options.handlers.onOpen();
+  }
+
+  private message(socket: WebSocket, frame: Buffer): void {
+    if (socket !== this.socket) return;
+    const nowMs = monotonicMs();
+    this.watchdog?.heard(nowMs);
+    const verdict = this.options.handlers.onFrame(frame);
+    // A handler may have cut this very connection.
+    if (socket !== this.socket) return;
+    if (verdict === 'data') this.heardData(nowMs);
+    if (typeof verdict === 'object') this.noteRefused(verdict.refused, frame);
+    const isMalformed = typeof verdict === 'object' && verdict.isMalformed;
+    if (this.quality.count(isMalformed)) this.lose(socket, 'disconnect', 'more than 1 % of the last frames are malformed');
+    else this.judge(socket, nowMs);
+  }
+
+  private heardData(nowMs: number): void {
+    this.attempt = 0;
+    this.watchdog?.data(nowMs);
+  }
+
+  /** Notes a frame, or a part of it, that could not be used: at most once per reason and minute. */
+  noteRefused(reason: string, frame: Buffer): void {
+    if (!this.throttle.mayNote(reason, monotonicMs())) return;
+    this.options.observer.note({ event: 'frame-refused', cause: reason, sample: sampleOf(frame) });
+  }
+
+  private control(socket: WebSocket): void {
+    if (socket !== this.socket) return;
+    const nowMs = monotonicMs();
+    this.watchdog?.heard(nowMs);
+    this.judge(socket, nowMs);
+  }
+
+  private judge(socket: WebSocket, nowMs: number): void {
+    const idleLimitMs = this.options.handlers.idleLimitMs();
+    if (idleLimitMs === undefined) return;
+    const cause = this.watchdog?.judgeOnFrame(nowMs, idleLimitMs);
+    if (cause !== undefined) this.lose(socket, cause, sayCut(cause));
+  }
+
+  private tick(socket: WebSocket): void {
+    const idleLimitMs = this.options.handlers.idleLimitMs();
+    if (idleLimitMs === undefined) this.watchdog?.expectSilence();
+    const answer = this.watchdog?.tick(monotonicMs(), idleLimitMs ?? Number.POSITIVE_INFINITY);
+    if (answer?.cut !== undefined) this.lose(socket, answer.cut, sayCut(answer.cut));
+    else if (answer?.shouldPing === true && socket.readyState === WebSocket.OPEN) socket.ping(undefined, undefined, ignoreSendError);
+  }
+
+  private refusedUpgrade(socket: WebSocket, request: ClientRequest, response: IncomingMessage): void {
+    const status = response.statusCode ?? 0;
+    const waitMs = askedWaitMs(status, response.headers['retry-after'], Date.now());
+    if (waitMs > 0) this.options.budget.blockUntil(monotonicMs() + waitMs);
+    response.resume();
+    request.destroy();
+    this.lose(socket, 'disconnect', `HTTP ${status} instead of a WebSocket upgrade`);
+  }
+
+  /** The one way out of a connection: at most once per socket, whichever event comes first. */
+  private lose(socket: WebSocket, cause: GapCause, detail: string): void {
+    if (socket !== this.socket || this.current === 'stopped') return;
+    this.socket = undefined;
+    this.watchdog = undefined;
+    for (const name of ['connect', 'watch', 'keep-alive']) this.timers.cancel(name);
+    // Not close(): a peer that is gone would hold the socket for the closing handshake.
+    socket.terminate();
+    this.current = 'waiting';
+    this.options.handlers.onLost(cause);
+    if (!this.isStopped()) this.connectWhenAllowed(detail);
+  }
+
+  /** A callback may have stopped this feed. */
+  private isStopped(): boolean {
+    return this.current === 'stopped';
+  }
+}
+
+const openSocket = (url: string, limits: SocketLimits): WebSocket => {
+  // ws counts fragments, buffered chunks and pending pongs since 8.23; its type package does not list those options yet.
+  const options = {
+    perMessageDeflate: false, followRedirects: false, skipUTF8Validation: true,
+    handshakeTimeout: limits.connectTimeoutMs, maxPayload: limits.maxPayloadBytes,
+    maxFragments: 4_096, maxBufferedChunks: 16_384, maxPendingAutoPongs: 16, closeTimeout: 2_000,
+  };
+  return new WebSocket(url, options);
+};
+
+const ignoreSendError = (): void => { /* a failed send surfaces as the socket's own error or close */ };
+
+const describe = (error: Error & { code?: string }): string => (error.code === undefined ? error.message : `${error.code}: ${error.message}`);
+
+const sayCut = (cause: GapCause): string =>
+  ({ 'pong-timeout': 'pings unanswered', 'data-stall': 'data stopped', 'no-first-data': 'no data after subscribing' } as Partial<Record<GapCause, string>>)[cause] ?? cause;
