@@ -1,15 +1,15 @@
 import { scaledClock, systemClock, type MarketClock } from './clock';
 import { numberEnv, type Environment } from './env';
 
-/** Names of the two variables that a local run with a simulated market gives to every process, so that all agree on its time. */
-export interface ClockEnvNames {
-  readonly clockSpeed: string;
-  readonly clockAnchorMs: string;
-}
+/**
+ * Two variables that a local run with a simulated market gives to every process, so that all agree on its time: market seconds per
+ * real second, and the instant at which both clocks agree. No deployment sets them.
+ */
+export const ClockEnv = { speed: 'CLOCK_SPEED', anchorMs: 'CLOCK_ANCHOR_MS' } as const;
 
 /** The machine's clock, unless the environment speaks of a faster one. */
-export const clockFromEnv = (names: ClockEnvNames, env: Environment = process.env): MarketClock => {
-  const speed = numberEnv(names.clockSpeed, 1, { min: 0.01, max: 10_000 }, env);
-  const anchorMs = numberEnv(names.clockAnchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env);
+export const clockFromEnv = (env: Environment = process.env): MarketClock => {
+  const speed = numberEnv(ClockEnv.speed, 1, { min: 1, max: 10_000 }, env);
+  const anchorMs = numberEnv(ClockEnv.anchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env);
   return speed === 1 ? systemClock : scaledClock(anchorMs, speed);
 };

@@ -1,7 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Alert } from '../../core/contracts/alert';
-import { expiresAt, wrote } from './conditional';
-import type { TableSettings } from './decision-store';
+import { expiresAt, wrote, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 /** Longer than the function may run, shorter than the queue hides the message: a crashed holder is followed by the next delivery. */

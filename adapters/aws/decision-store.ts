@@ -1,7 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
-import { expiresAt, wrote } from './conditional';
+import { expiresAt, wrote, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 
@@ -18,13 +17,6 @@ export interface DecisionStore {
    */
   decideOnce(signal: Signal, claim: string): Promise<StoredDecision>;
   markPublished(signalId: string): Promise<void>;
-}
-
-export interface TableSettings {
-  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
-  readonly tableName: string;
-  /** Machine time, for expiry and leases. */
-  readonly nowMs?: () => number;
 }
 
 export const makeDecisionStore = ({ client, tableName: TableName, nowMs = Date.now }: TableSettings): DecisionStore => {

@@ -5,8 +5,7 @@ import { HORIZONS_MINUTES, parseAftermath, type Aftermath } from '../../core/con
 import type { Outcome } from '../../core/contracts/outcome';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
 import { sumsOf } from '../../core/outcomes/precision';
-import { expiresAt } from './conditional';
-import type { TableSettings } from './decision-store';
+import { expiresAt, type TableSettings } from './tables';
 
 const KEEP_DAYS = 90;
 const MAX_CONFLICTS = 8;

@@ -21,7 +21,7 @@ const find = makeFinder({
   confirm: (opportunity, decidedTimeMs) => confirm(opportunity, DEFAULT_FINDER, decidedTimeMs),
   decisions: makeDecisionStore({ client: makeDocumentClient(), tableName: requireEnv(FinderEnv.signalsTable, 'the name of the signals table') }),
   publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(FinderEnv.signalsTopicArn, 'the ARN of the signals topic') }),
-  clock: clockFromEnv(FinderEnv),
+  clock: clockFromEnv(),
   newClaim: randomUUID,
   onPublished: ({ decision, symbol, signal_id, reject_reasons }) => {
     log.info('signal-published', `${symbol} ${decision}`, { signal_id, decision, reject_reasons });

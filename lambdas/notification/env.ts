@@ -4,7 +4,4 @@ export const NotificationEnv = {
   alertsTopicArn: 'ALERTS_TOPIC_ARN',
   /** Most alerts published per clock hour (C1.11); the rest is kept in history as held. */
   alertsPerHour: 'ALERTS_PER_HOUR',
-  /** Local simulation only: market seconds per real second, and the instant both clocks agree. */
-  clockSpeed: 'CLOCK_SPEED',
-  clockAnchorMs: 'CLOCK_ANCHOR_MS',
 } as const;

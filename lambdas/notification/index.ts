@@ -19,7 +19,7 @@ const log = createLogger({ service: SERVICE });
 const notify = makeNotification({
   alerts: makeAlertStore({ client: makeDocumentClient(), tableName: requireEnv(NotificationEnv.alertsTable, 'the name of the alerts table') }),
   publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(NotificationEnv.alertsTopicArn, 'the ARN of the alerts topic') }),
-  clock: clockFromEnv(NotificationEnv),
+  clock: clockFromEnv(),
   alertsPerHour: numberEnv(NotificationEnv.alertsPerHour, DEFAULT_ALERTS_PER_HOUR, { min: 0, max: MAX_ALERTS_PER_HOUR, integer: true }),
   newClaim: randomUUID,
   onAlert: ({ alert_id, symbol }, state) => {

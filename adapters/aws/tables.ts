@@ -1,4 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** What every store over one table is made from. */
+export interface TableSettings {
+  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly tableName: string;
+  /** Machine time, for expiry and leases. */
+  readonly nowMs?: () => number;
+}
 
 /** True when the write took place, false when its condition did not hold; any other failure rejects. */
 export const wrote = async (write: Promise<unknown>): Promise<boolean> => {
