@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { atrSeries, AverageTrueRange } from '../../../core/indicators/atr';
+import { BollingerBands, bollingerSeries } from '../../../core/indicators/bollinger-bands';
+import { emaSeries, ExponentialMovingAverage } from '../../../core/indicators/ema';
+import type { HighLowClose } from '../../../core/indicators/high-low-close';
+import { Macd, macdSeries } from '../../../core/indicators/macd';
+import { RollingMaximum, rollingMaximumSeries } from '../../../core/indicators/rolling-maximum';
+import { RelativeStrengthIndex, rsiSeries } from '../../../core/indicators/rsi';
+import { SimpleMovingAverage, smaSeries } from '../../../core/indicators/sma';
+import { deviationSeries, RollingDeviation } from '../../../core/indicators/standard-deviation';
+import { StochasticOscillator, stochasticSeries } from '../../../core/indicators/stochastic';
+import { VolumeMultiple, volumeMultipleSeries } from '../../../core/indicators/volume-multiple';
+import { WilderAverage, wilderSeries } from '../../../core/indicators/wilder-average';
+import { indicatorContract, NOT_FINITE } from '../../support/indicator-contract';
+import { bars, movingBars, movingPrices, prices } from '../../support/price-series';
+
+const badNumbers = (field: string, more: readonly number[] = []): (readonly [string, number])[] =>
+  [...NOT_FINITE, ...more].map((bad) => [field, bad] as const);
+
+const GOOD_BAR: HighLowClose = { high: 3, low: 1, close: 2 };
+
+const badBars: readonly (readonly [string, HighLowClose])[] = [
+  ...NOT_FINITE.flatMap((bad) => (['high', 'low', 'close'] as const).map((field) => [field, { ...GOOD_BAR, [field]: bad }] as const)),
+  ['high', { high: 1, low: 3, close: 2 }],
+];
+
+/** Volumes with bursts and dead stretches. */
+const volumes = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e9, noNaN: true }), fc.nat(1_000)), { maxLength: 60 });
+
+describe('streaming indicators', () => {
+  indicatorContract({
+    name: 'SimpleMovingAverage', create: () => new SimpleMovingAverage(20), oracle: (values) => smaSeries(values, 20),
+    inputs: prices, moving: movingPrices, tolerance: 1e-13, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'ExponentialMovingAverage', create: () => new ExponentialMovingAverage(20), oracle: (values) => emaSeries(values, 20),
+    inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'RollingDeviation', create: () => new RollingDeviation(20), oracle: (values) => deviationSeries(values, 20),
+    inputs: prices, moving: movingPrices, tolerance: 1e-12, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'BollingerBands', create: () => new BollingerBands(20, 2), oracle: (values) => bollingerSeries(values, 20, 2),
+    inputs: prices, moving: movingPrices, tolerance: 1e-12, refused: badNumbers('price', [0, -1]),
+    // %b and the lower band may be near 0: their errors are measured against the price or 1, whichever is larger.
+    scaleOf: (values, index) => Math.max(1, ...values.slice(Math.max(0, index - 19), index + 1)),
+  });
+  indicatorContract({
+    name: 'WilderAverage', create: () => new WilderAverage(14), oracle: (values) => wilderSeries(values, 14),
+    inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'AverageTrueRange', create: () => new AverageTrueRange(14), oracle: (values) => atrSeries(values, 14),
+    inputs: bars, moving: movingBars, tolerance: 0, refused: badBars,
+  });
+  indicatorContract({
+    name: 'RelativeStrengthIndex', create: () => new RelativeStrengthIndex(14), oracle: (values) => rsiSeries(values, 14),
+    inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'Macd', create: () => new Macd(12, 26, 9), oracle: (values) => macdSeries(values, 12, 26, 9),
+    inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+  indicatorContract({
+    name: 'StochasticOscillator', create: () => new StochasticOscillator(14, 3, 3), oracle: (values) => stochasticSeries(values, 14, 3, 3),
+    inputs: bars, moving: movingBars, tolerance: 1e-13, scaleOf: () => 100, refused: badBars,
+  });
+  indicatorContract({
+    name: 'VolumeMultiple', create: () => new VolumeMultiple(10), oracle: (values) => volumeMultipleSeries(values, 10),
+    inputs: volumes, moving: movingPrices, tolerance: 1e-12, refused: badNumbers('volume', [-1]),
+  });
+  indicatorContract({
+    name: 'RollingMaximum', create: () => new RollingMaximum(20), oracle: (values) => rollingMaximumSeries(values, 20),
+    inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+});
+
+describe('windows', () => {
+  it.each([0, -1, 2.5, NaN, Infinity, 1_000_001])('a window of %s is refused by every indicator, naming it', (window) => {
+    const makers: Readonly<Record<string, () => unknown>> = {
+      SimpleMovingAverage: () => new SimpleMovingAverage(window),
+      ExponentialMovingAverage: () => new ExponentialMovingAverage(window),
+      RollingDeviation: () => new RollingDeviation(window),
+      BollingerBands: () => new BollingerBands(window, 2),
+      WilderAverage: () => new WilderAverage(window),
+      AverageTrueRange: () => new AverageTrueRange(window),
+      RelativeStrengthIndex: () => new RelativeStrengthIndex(window),
+      Macd: () => new Macd(window, 26, 9),
+      StochasticOscillator: () => new StochasticOscillator(window),
+      VolumeMultiple: () => new VolumeMultiple(window),
+      RollingMaximum: () => new RollingMaximum(window),
+    };
+    for (const [name, make] of Object.entries(makers)) {
+      expect(make).toThrow(RangeError);
+      expect(make).toThrow(new RegExp(`^${name}: (window|fast) is .+, expected a whole number from 1 to 1000000`));
+    }
+  });
+
+  it('every window from 1 to 30 gives the oracle: the block boundaries do not show', () => {
+    for (let window = 1; window <= 30; window += 1) {
+      const rolling = new RollingDeviation(window);
+      const expected = deviationSeries(movingPrices, window);
+      for (const [index, price] of movingPrices.entries()) {
+        const answer = rolling.update(price);
+        expect(answer === undefined).toBe(expected[index] === undefined);
+        if (answer) expect(Math.abs(answer.deviation - expected[index]!.deviation)).toBeLessThanOrEqual(1e-12 * expected[index]!.deviation);
+      }
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import { BollingerBands } from '../../../core/indicators/bollinger-bands';
+import { ExponentialMovingAverage } from '../../../core/indicators/ema';
+import { SimpleMovingAverage } from '../../../core/indicators/sma';
+import { deviationSeries, RollingDeviation } from '../../../core/indicators/standard-deviation';
+import { exactDeviation, exactMean } from '../../support/exact-deviation';
+import { seededRandom } from '../../support/price-series';
+
+const WINDOW = 20;
+const BOUND = 1e-9;
+
+interface Drift {
+  readonly checks: number;
+  readonly flatChecks: number;
+  readonly worstDeviation: number;
+  readonly worstMean: number;
+  readonly falseWidths: number;
+  readonly falseZeros: number;
+  readonly notFinite: number;
+}
+
+/** Runs `updates` prices through a rolling deviation and judges sampled answers by exact integer arithmetic. */
+const measureDrift = (nextPrice: (index: number) => number, updates: number, every: number, window = WINDOW): Drift => {
+  const rolling = new RollingDeviation(window);
+  const last = new Float64Array(window);
+  const drift = { checks: 0, flatChecks: 0, worstDeviation: 0, worstMean: 0, falseWidths: 0, falseZeros: 0, notFinite: 0 };
+  for (let index = 0; index < updates; index += 1) {
+    const price = nextPrice(index);
+    last[index % window] = price;
+    const answer = rolling.update(price);
+    if (!answer) continue;
+    if (!Number.isFinite(answer.deviation) || !Number.isFinite(answer.mean)) drift.notFinite += 1;
+    if (index % every !== 0) continue;
+    const exact = exactDeviation([...last]);
+    const mean = exactMean([...last]);
+    drift.checks += 1;
+    drift.worstMean = Math.max(drift.worstMean, Math.abs(answer.mean - mean) / mean);
+    if (exact === 0) {
+      drift.flatChecks += 1;
+      if (answer.deviation !== 0) drift.falseWidths += 1;
+    } else {
+      if (answer.deviation === 0) drift.falseZeros += 1;
+      drift.worstDeviation = Math.max(drift.worstDeviation, Math.abs(answer.deviation - exact) / exact);
+    }
+  }
+  return drift;
+};
+
+/** A walk in ticks that stands still for 30 prices now and then. */
+const tickWalk = (start: number, tick: number, seed: number): (() => number) => {
+  const random = seededRandom(seed);
+  const home = Math.round(start / tick);
+  let ticks = home;
+  let still = 0;
+  return () => {
+    if (still > 0) {
+      still -= 1;
+      return ticks * tick;
+    }
+    const draw = random();
+    if (draw < 0.002) still = 30;
+    // Steps of -2 to 2 ticks; half of the time the price does not move. Pulled home so that ten million steps stay near it.
+    if (draw > 0.5) ticks += Math.floor((draw - 0.5) * 10) - 2 - Math.sign(ticks - home) * (random() < 0.01 ? 1 : 0);
+    return ticks * tick;
+  };
+};
+
+const expectNoDrift = (drift: Drift, minFlatChecks: number): void => {
+  expect(drift.notFinite).toBe(0);
+  expect(drift.falseZeros).toBe(0);
+  expect(drift.falseWidths).toBe(0);
+  expect(drift.flatChecks).toBeGreaterThanOrEqual(minFlatChecks);
+  expect(drift.worstDeviation).toBeLessThan(BOUND);
+  expect(drift.worstMean).toBeLessThan(1e-13);
+};
+
+describe('drift of the rolling deviation', () => {
+  it('S1.10: after 10 million updates at 98,000 the error is below 1e-9, no NaN, flat windows exactly flat', () => {
+    const drift = measureDrift(tickWalk(98_000, 0.1, 7), 10_000_000, 997);
+    expect(drift.checks).toBeGreaterThan(10_000);
+    expectNoDrift(drift, 50);
+  });
+
+  it('at a price of 0.00001234 no window that moves is called flat', () => {
+    const drift = measureDrift(tickWalk(0.00001234, 0.00000001, 11), 1_000_000, 97);
+    expectNoDrift(drift, 50);
+  });
+
+  it('a jump from 98,000 to 0.98 and back leaves no trace, wherever in the window it falls', () => {
+    const high = tickWalk(98_000, 0.1, 13);
+    const low = tickWalk(0.98, 0.0001, 17);
+    // Stretches of 47 prices: the jump moves through every position of the blocks of 20.
+    const drift = measureDrift((index) => (Math.floor(index / 47) % 2 === 0 ? high() : low()), 400_000, 13);
+    expectNoDrift(drift, 50);
+  });
+
+  it('a single wild print is forgotten once it has left the window', () => {
+    const calm = tickWalk(0.98, 0.0001, 19);
+    const drift = measureDrift((index) => (index % 53 === 0 ? 98_000 : calm()), 200_000, 7);
+    expectNoDrift(drift, 0);
+  });
+
+  it.each([2, 200, 1_200])('holds for a window of %i', (window) => {
+    const high = tickWalk(98_000, 0.1, 23);
+    const low = tickWalk(0.98, 0.0001, 29);
+    const drift = measureDrift((index) => (Math.floor(index / (2.3 * window)) % 2 === 0 ? high() : low()), 200_000, 1_009, window);
+    expect(drift.notFinite + drift.falseZeros + drift.falseWidths).toBe(0);
+    expect(drift.worstDeviation).toBeLessThan(BOUND);
+  });
+
+  it('the batch oracle agrees with exact arithmetic to 1e-12', () => {
+    const next = tickWalk(98_000, 0.1, 31);
+    const values = Array.from({ length: 5_000 }, next);
+    for (const [index, answer] of deviationSeries(values, WINDOW).entries()) {
+      if (!answer) continue;
+      const exact = exactDeviation(values.slice(index + 1 - WINDOW, index + 1));
+      expect(Math.abs(answer.deviation - exact)).toBeLessThanOrEqual(1e-12 * exact);
+    }
+  });
+});
+
+describe('flat windows', () => {
+  it.each([98_000, 98_000.1, 0.98, 0.1, 0.00001234, 1 / 3])('C1.6: 25 times %d has a deviation and a width of exactly 0 and that very mean, also after a wild history', (price) => {
+    const bands = new BollingerBands(WINDOW, 2);
+    for (const wild of [97_000.3, 0.98, 123_456.7, ...Array.from({ length: 33 }, (_, index) => 98_000 + index * 0.7)]) bands.update(wild);
+    const flat = Array.from({ length: 25 }, () => bands.update(price)).slice(WINDOW - 1);
+    for (const band of flat) {
+      expect(band).toStrictEqual({ middle: price, upper: price, lower: price, deviation: 0, width: 0, percentB: undefined });
+    }
+  });
+
+  it('one price a single unit in the last place away is not flat', () => {
+    const price = 98_000;
+    const rolling = new RollingDeviation(WINDOW);
+    for (let index = 0; index < 40; index += 1) rolling.update(price);
+    expect(rolling.update(price + 2 ** -36)?.deviation).toBeGreaterThan(0);
+  });
+});
+
+describe('drift of the averages', () => {
+  it('SMA and EMA stay within 1e-12 of exact arithmetic and of a restarted EMA over a million updates and a jump', () => {
+    const high = tickWalk(98_000, 0.1, 37);
+    const low = tickWalk(0.98, 0.0001, 41);
+    const sma = new SimpleMovingAverage(WINDOW);
+    const ema = new ExponentialMovingAverage(WINDOW);
+    const tail: number[] = [];
+    let answers: { sma?: number; ema?: number } = {};
+    for (let index = 0; index < 1_000_000; index += 1) {
+      const price = index % 100_000 < 50_000 ? high() : low();
+      answers = { sma: sma.update(price), ema: ema.update(price) };
+      tail.push(price);
+      if (tail.length > 2_000) tail.splice(0, 1_000);
+    }
+    const restarted = new ExponentialMovingAverage(WINDOW);
+    const again = tail.map((price) => restarted.update(price)).at(-1)!;
+    const exact = exactMean(tail.slice(-WINDOW));
+    expect(Math.abs(answers.sma! - exact)).toBeLessThan(1e-13 * exact);
+    expect(Math.abs(answers.ema! - again)).toBeLessThan(1e-12 * again);
+  });
+});
