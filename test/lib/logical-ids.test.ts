@@ -1,0 +1,24 @@
+import { STAGES } from '../../lib/config';
+import { STACKS, resourcesOf, templatesOf } from './synthesized';
+
+const HOLDERS = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Logs::LogGroup', 'AWS::KMS::Key'];
+
+const EVERYWHERE = [
+  'State.SignalsTable89526324', 'State.AlertsTable3C20DA98', 'State.OutcomesTable662CA05F', 'State.PrecisionTable8B64DE08',
+  'Signals.OperationsTopic6D6844EA', 'Signals.SignalsTopic9DCF18FD', 'Signals.AlertsTopicD3C00880',
+  'Signals.OpportunityQueue9FB1977D', 'Signals.OpportunityQueueDeadLetters898503AC',
+  'Signals.NotificationQueue9098CA41', 'Signals.NotificationQueueDeadLettersE395C874',
+  'Signals.PerformanceQueue85CF1DBB', 'Signals.PerformanceQueueDeadLetters95A82D6C',
+  'Signals.FinderLogs82256F25', 'Signals.NotificationLogs1EEE9349', 'Signals.PerformanceLogs8ABC92C4',
+  'Scanner.ScannerLogs1C107EEE',
+];
+const PROD_ONLY = ['State.TablesKey11820CBC', 'Signals.QueuesKey8CBF3E72', 'Signals.TopicsKeyF5117125', 'Scanner.NetworkFlowLogs2BEC3212'];
+
+describe.each(STAGES)('logical ids (%s)', (stage) => {
+  it('of everything that holds data are unchanged: another id is a new and empty resource', () => {
+    const templates = templatesOf(stage);
+    const ids = STACKS.flatMap((stack) => HOLDERS.flatMap((type) => resourcesOf(templates[stack], type)
+      .map((resource) => `${stack}.${Object.entries(templates[stack].Resources).find(([, other]) => other === resource)![0]}`)));
+    expect(ids.sort()).toEqual([...EVERYWHERE, ...(stage === 'prod' ? PROD_ONLY : [])].sort());
+  });
+});

@@ -1,0 +1,127 @@
+import { STAGES } from '../../lib/config';
+import { STACKS, pathOf, resourcesOf, targetOf, templatesOf, type StackId, type Templates } from './synthesized';
+
+type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
+/** Role, then action, then the resources on which the role may do it. */
+type Matrix = Record<string, Record<string, readonly string[]>>;
+
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+const matrixOf = (templates: Templates): Matrix => {
+  const matrix: Matrix = {};
+  const add = (stack: StackId, role: string, { Effect, Action, Resource }: Statement) => {
+    expect(Effect).toBe('Allow');
+    const row = (matrix[role] ??= {});
+    const resources = listOf(Resource).map((resource) => targetOf(templates, stack, resource));
+    for (const action of listOf(Action)) row[action] = [...(row[action] ?? []), ...resources].sort();
+  };
+  for (const stack of STACKS) {
+    for (const { Properties } of resourcesOf(templates[stack], 'AWS::IAM::Policy')) {
+      const { Roles, PolicyDocument } = Properties as { Roles: unknown[]; PolicyDocument: { Statement: Statement[] } };
+      for (const role of Roles) for (const statement of PolicyDocument.Statement) add(stack, targetOf(templates, stack, role), statement);
+    }
+  }
+  return matrix;
+};
+
+const consumer = (queue: string, logs: string) => ({
+  ...Object.fromEntries(['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage']
+    .map((action) => [`sqs:${action}`, [`Signals/${queue}/Queue`]])),
+  'logs:CreateLogStream': [`Signals/${logs}/Logs`],
+  'logs:PutLogEvents': [`Signals/${logs}/Logs`],
+});
+const records = (...tables: readonly string[]) =>
+  Object.fromEntries(['GetItem', 'PutItem', 'UpdateItem'].map((action) => [`dynamodb:${action}`, tables.map((table) => `State/${table}/Table`)]));
+const IMAGES = expect.arrayContaining([expect.stringContaining('cdk-hnb659fds-container-assets')]) as unknown as string[];
+
+const EXPECTED: Matrix = {
+  'Signals/Finder/Role': {
+    ...consumer('OpportunityQueue', 'Finder'), ...records('Signals'), 'sns:Publish': ['Signals/SignalsTopic/Topic'],
+  },
+  'Signals/Notification/Role': {
+    ...consumer('NotificationQueue', 'Notification'), ...records('Alerts'), 'sns:Publish': ['Signals/AlertsTopic/Topic'],
+  },
+  'Signals/Performance/Role': {
+    ...consumer('PerformanceQueue', 'Performance'), ...records('Outcomes', 'Precision'),
+    'dynamodb:ConditionCheckItem': ['State/Outcomes/Table', 'State/Precision/Table'],
+  },
+  'Scanner/Scanner/TaskRole': { 'sqs:SendMessage': ['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'] },
+  'Scanner/Scanner/Task/ExecutionRole': {
+    'ecr:BatchCheckLayerAvailability': IMAGES, 'ecr:BatchGetImage': IMAGES, 'ecr:GetDownloadUrlForLayer': IMAGES,
+    'ecr:GetAuthorizationToken': ['*'],
+    'logs:CreateLogStream': ['Scanner/Scanner/Logs'], 'logs:PutLogEvents': ['Scanner/Scanner/Logs'],
+  },
+};
+
+const MESSAGE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const TABLE_KEY = [
+  'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+];
+/** Role, then key, then what the role may do with it, in prod. */
+const EXPECTED_KEYS: Record<string, Record<string, readonly string[]>> = {
+  'Signals/Finder/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
+  'Signals/Notification/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
+  'Signals/Performance/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'State/TablesKey': TABLE_KEY },
+  'Scanner/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY },
+};
+
+const isKeyAction = (action: string): boolean => action.startsWith('kms:');
+const withoutKeys = (matrix: Matrix): Matrix => Object.fromEntries(Object.entries(matrix).map(([role, row]) =>
+  [role, Object.fromEntries(Object.entries(row).filter(([action]) => !isKeyAction(action)))]));
+
+const keysOf = (matrix: Matrix): Record<string, Record<string, string[]>> => {
+  const keys: Record<string, Record<string, string[]>> = {};
+  for (const [role, row] of Object.entries(matrix)) {
+    for (const [action, resources] of Object.entries(row).filter(([name]) => isKeyAction(name))) {
+      for (const key of new Set(resources)) ((keys[role] ??= {})[key] ??= []).push(action);
+    }
+  }
+  return Object.fromEntries(Object.entries(keys).map(([role, row]) =>
+    [role, Object.fromEntries(Object.entries(row).map(([key, actions]) => [key, actions.sort()]))]));
+};
+
+describe.each(STAGES)('permissions (%s)', (stage) => {
+  const matrix = () => matrixOf(templatesOf(stage));
+
+  it('are exactly these: role, action, resource', () => {
+    const flowLogs = stage === 'dev' ? {} : {
+      'Scanner/Network/FlowLogRole': Object.fromEntries(['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']
+        .map((action) => [action, ['Scanner/Network/FlowLogs']])),
+    };
+    expect(withoutKeys(matrix())).toEqual({ ...EXPECTED, ...flowLogs });
+  });
+
+  it('reach keys of our own only where a role reads or writes what the key encrypts', () => {
+    expect(keysOf(matrix())).toEqual(stage === 'prod' ? EXPECTED_KEYS : {});
+  });
+
+  it('hold no wildcard in an action, no managed policy and no right to pass a role on', () => {
+    for (const [role, row] of Object.entries(matrix())) {
+      for (const [action, resources] of Object.entries(row)) {
+        expect(`${role} ${action}`).not.toMatch(/\*|iam:/);
+        if (action !== 'ecr:GetAuthorizationToken') expect(resources).not.toContain('*');
+      }
+    }
+    const roles = STACKS.flatMap((stack) => resourcesOf(templatesOf(stage)[stack], 'AWS::IAM::Role'));
+    expect(roles.filter(({ Properties }) => Properties['ManagedPolicyArns'] !== undefined || Properties['Policies'] !== undefined).map(pathOf)).toEqual([]);
+  });
+
+  it.each([
+    ['Scanner/Scanner/TaskRole', /dynamodb:|sns:|sqs:(?!SendMessage)/],
+    ['Scanner/Scanner/Task/ExecutionRole', /dynamodb:|sns:|sqs:/],
+    ['Signals/Finder/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
+    ['Signals/Notification/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
+    ['Signals/Performance/Role', /sns:|sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
+  ])('%s may never do %p', (role, forbidden) => {
+    expect(Object.keys(matrix()[role]!).filter((action) => forbidden.test(action))).toEqual([]);
+  });
+
+  it('keep what each function decides to itself: no role writes the records of another', () => {
+    const writers = (table: string) => Object.entries(matrix())
+      .filter(([, row]) => (row['dynamodb:PutItem'] ?? []).includes(`State/${table}/Table`)).map(([role]) => role);
+    expect(writers('Signals')).toEqual(['Signals/Finder/Role']);
+    expect(writers('Alerts')).toEqual(['Signals/Notification/Role']);
+    expect(writers('Outcomes')).toEqual(['Signals/Performance/Role']);
+    expect(writers('Precision')).toEqual(['Signals/Performance/Role']);
+  });
+});

@@ -1,0 +1,50 @@
+import { STAGES } from '../../lib/config';
+import { pathOf, resourcesOf, templatesOf } from './synthesized';
+
+const keyOf = (properties: Readonly<Record<string, unknown>>): unknown => properties['KeySchema'];
+const hash = (name: string) => [{ AttributeName: name, KeyType: 'HASH' }];
+
+describe.each(STAGES)('state stack (%s)', (stage) => {
+  const tables = () => resourcesOf(templatesOf(stage).State, 'AWS::DynamoDB::Table');
+
+  it('holds four on-demand tables, each keyed by one string', () => {
+    expect(Object.fromEntries(tables().map((table) => [pathOf(table), keyOf(table.Properties)]))).toEqual({
+      'State/Signals/Table': hash('signal_id'), 'State/Alerts/Table': hash('alert_id'),
+      'State/Outcomes/Table': hash('opportunity_id'), 'State/Precision/Table': hash('id'),
+    });
+    for (const { Properties } of tables()) {
+      expect(Properties['BillingMode']).toBe('PAY_PER_REQUEST');
+      expect(Properties['AttributeDefinitions']).toEqual([expect.objectContaining({ AttributeType: 'S' })]);
+    }
+  });
+
+  it('keeps every table when the stack goes, and can restore any second', () => {
+    for (const table of tables()) {
+      expect(table.DeletionPolicy).toBe('Retain');
+      expect(table.Properties['PointInTimeRecoverySpecification']).toEqual({ PointInTimeRecoveryEnabled: true });
+    }
+  });
+
+  it('lets signals, alerts and outcomes expire, and never the precision', () => {
+    const expiring = tables().filter(({ Properties }) => Properties['TimeToLiveSpecification'] !== undefined);
+    expect(expiring.map(pathOf).sort()).toEqual(['State/Alerts/Table', 'State/Outcomes/Table', 'State/Signals/Table']);
+    for (const { Properties } of expiring) {
+      expect(Properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expires_at', Enabled: true });
+    }
+  });
+
+  it('protects tables and encrypts them under a rotated key of our own in prod only', () => {
+    const prod = stage === 'prod';
+    for (const { Properties } of tables()) {
+      expect(Properties['DeletionProtectionEnabled']).toBe(prod);
+      expect(Properties['SSESpecification'] !== undefined).toBe(prod);
+    }
+    const keys = resourcesOf(templatesOf(stage).State, 'AWS::KMS::Key');
+    expect(keys.map((key) => [key.Properties['EnableKeyRotation'], key.DeletionPolicy])).toEqual(prod ? [[true, 'Retain']] : []);
+  });
+
+  it('holds nothing but tables and their key, so that a deployment of code never touches it', () => {
+    const types = new Set(Object.values(templatesOf(stage).State.Resources).map(({ Type }) => Type));
+    expect([...types].filter((type) => !['AWS::DynamoDB::Table', 'AWS::KMS::Key'].includes(type))).toEqual([]);
+  });
+});
