@@ -1,7 +1,8 @@
 import type { BookTopEvent, TickerEvent, TradeEvent } from '../../core/market/events';
 import type { Instrument } from '../../core/market/instrument';
 import type { MinuteBar } from './bar-series';
-import { onGrid, stepOf } from './grid';
+import { type DaySummary, daySummary } from './day-summary';
+import { stepOf } from './grid';
 import { MarketFactor } from './market-factor';
 import type { LedgerEntry } from './plants/plant';
 import { DEFAULT_PLANTS, PlantSchedule, type PlantSettings } from './plants/plant-schedule';
@@ -95,10 +96,10 @@ export class SimulatedMarket {
     return walk && tickerEvent(walk, this.nextSecond * 1_000 - 1, true);
   }
 
-  /** The close one hour ago, in USDT: the one ticker number that the core does not read. */
-  previousHourPrice(symbol: string): number | undefined {
+  /** All numbers of the ticker at once, for a venue to print; `undefined` for an unknown symbol. */
+  summary(symbol: string): DaySummary | undefined {
     const walk = this.bySymbol.get(symbol);
-    return walk && onGrid(walk.spec.priceGrid, walk.bars.stats().previousHourClose);
+    return walk && daySummary(walk);
   }
 
   spec(symbol: string): SymbolSpec | undefined {

@@ -86,7 +86,7 @@ const majorSpec = (random: Random, index: number, baseCoin: string): SymbolSpec 
     index, symbol: `${baseCoin}USDT`, baseCoin, temper: 'major', startPrice, turnover24hUsdt,
     priceGrid: index === 0 ? { units: 1, decimals: 1 } : priceGridOf(random, startPrice, 'hot'),
     quantityGrid: quantityGridOf(startPrice), dailyVolatility: random.between(0.018, 0.035), marketCorrelation: random.between(0.75, 0.9),
-    spreadBps: 0.2, ...ratesOf(turnover24hUsdt, 'major'),
+    spreadBps: 0.02, ...ratesOf(turnover24hUsdt, 'major'),
   };
 };
 

@@ -1,0 +1,60 @@
+import type { Bar } from '../core/market/bar';
+import type { MarketEvent } from '../core/market/events';
+import { onGrid } from './market/grid';
+import type { SimulatedMarket } from './market/market';
+
+const HISTORY_BARS = 200;
+const MINUTE_MS = 60_000;
+
+/** One-minute bars of the last `count` closed minutes, as a venue's history would give them. */
+const closedBars = (market: SimulatedMarket, symbol: string, count: number): readonly Bar[] => {
+  const spec = market.spec(symbol);
+  if (!spec) return [];
+  const last = market.lastMinute() - 1;
+  return market.minuteBars(symbol, last - count + 1, last).map(({ minute, bar }) => ({
+    startTimeMs: minute * MINUTE_MS,
+    open: onGrid(spec.priceGrid, bar.open), high: onGrid(spec.priceGrid, bar.high),
+    low: onGrid(spec.priceGrid, bar.low), close: onGrid(spec.priceGrid, bar.close),
+    volume: onGrid(spec.quantityGrid, bar.volume), tradeCount: bar.volume > 0 ? 1 : 0,
+  }));
+};
+
+/**
+ * A simulated market as a stream of events without sockets: list of instruments, a snapshot of every ticker, then trades, books and
+ * tickers with a clock tick every `tickMs`. Delivery takes no time, so receive time is the venue's time.
+ */
+export class InProcessFeed {
+  private watched: ReadonlySet<string> = new Set();
+
+  constructor(private readonly market: SimulatedMarket, private readonly onEvent: (event: MarketEvent) => void, private readonly tickMs = 250) {}
+
+  start(nowMs: number): void {
+    const instruments = this.market.instruments();
+    this.onEvent({ kind: 'universe', instruments, exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
+    for (const { symbol } of instruments) {
+      const ticker = this.market.ticker(symbol);
+      if (ticker) this.onEvent({ ...ticker, exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
+    }
+  }
+
+  /** Replaces the watched set; new symbols get their history, those given up a gap that says so. */
+  watch(symbols: readonly string[], nowMs: number): void {
+    const times = { exchangeTimeMs: nowMs, receivedTimeMs: nowMs };
+    const wanted = new Set(symbols);
+    const given = [...this.watched].filter((symbol) => !wanted.has(symbol));
+    if (given.length > 0) this.onEvent({ kind: 'gap', symbols: given, streams: ['book-top', 'trade'], cause: 'unsubscribed', lastDataTimeMs: nowMs, ...times });
+    const entered = symbols.filter((symbol) => !this.watched.has(symbol));
+    this.watched = wanted;
+    this.market.setActive(symbols);
+    if (entered.length > 0) this.onEvent({ kind: 'resumed', symbols: entered, streams: ['book-top', 'trade'], ...times });
+    for (const symbol of entered) this.onEvent({ kind: 'backfill', symbol, bars: closedBars(this.market, symbol, HISTORY_BARS), ...times });
+  }
+
+  /** Runs the market from `fromMs` to `toMs`. */
+  run(fromMs: number, toMs: number): void {
+    for (let nowMs = fromMs + this.tickMs; nowMs <= toMs; nowMs += this.tickMs) {
+      this.market.run(nowMs, this.onEvent);
+      this.onEvent({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
+    }
+  }
+}
