@@ -15,6 +15,7 @@ const trueRange = (bar: HighLowClose, previousClose: number): number =>
  */
 export const atrSeries = (bars: readonly HighLowClose[], window: number): (number | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const bar of bars) requireBar(NAME, bar);
   const ranges = bars.slice(1).map((bar, index) => trueRange(bar, bars[index]?.close ?? bar.close));
   return bars.length === 0 ? [] : [undefined, ...wilderSeries(ranges, window)];
 };

@@ -1,6 +1,7 @@
 import type { Indicator } from './indicator';
 import { requirePositive, requireWindow } from './require-finite';
-import { type Deviation, deviationSeries, RollingDeviation } from './standard-deviation';
+import { deviationSeries } from './standard-deviation';
+import { WindowMoments } from './window-moments';
 
 const NAME = 'BollingerBands';
 
@@ -18,7 +19,7 @@ export interface BollingerBand {
 }
 
 /** Width and %b are taken from the deviation itself: the bands' difference loses the digits of a band narrow against its price. */
-const bandOf = (price: number, { mean, deviation }: Deviation, deviations: number): BollingerBand => {
+const bandOf = (price: number, mean: number, deviation: number, deviations: number): BollingerBand => {
   const half = deviations * deviation;
   return {
     middle: mean,
@@ -35,11 +36,13 @@ const bandOf = (price: number, { mean, deviation }: Deviation, deviations: numbe
  * Source: J. Bollinger, "Bollinger on Bollinger Bands", McGraw-Hill 2001; BandWidth and %b as in the same book.
  */
 export const bollingerSeries = (prices: readonly number[], window: number, deviations: number): (BollingerBand | undefined)[] => {
+  requireWindow(NAME, 'window', window);
   requirePositive(NAME, 'deviations', deviations);
+  for (const price of prices) requirePositive(NAME, 'price', price);
   const measured = deviationSeries(prices, window);
   return prices.map((price, index) => {
-    const deviation = measured[index];
-    return deviation && bandOf(price, deviation, deviations);
+    const answer = measured[index];
+    return answer && bandOf(price, answer.mean, answer.deviation, deviations);
   });
 };
 
@@ -49,22 +52,21 @@ export const bollingerSeries = (prices: readonly number[], window: number, devia
  */
 export class BollingerBands implements Indicator<number, BollingerBand> {
   readonly warmup: number;
-  private readonly rolling: RollingDeviation;
+  private readonly moments: WindowMoments;
 
   constructor(readonly window: number, readonly deviations: number) {
     requireWindow(NAME, 'window', window);
     requirePositive(NAME, 'deviations', deviations);
     this.warmup = window;
-    this.rolling = new RollingDeviation(window);
+    this.moments = new WindowMoments(window);
   }
 
   update(price: number): BollingerBand | undefined {
     requirePositive(NAME, 'price', price);
-    const deviation = this.rolling.update(price);
-    return deviation && bandOf(price, deviation, this.deviations);
+    return this.moments.add(price) ? bandOf(price, this.moments.mean(), this.moments.deviation(), this.deviations) : undefined;
   }
 
   reset(): void {
-    this.rolling.reset();
+    this.moments.reset();
   }
 }

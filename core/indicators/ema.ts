@@ -1,5 +1,5 @@
 import type { Indicator } from './indicator';
-import { requireFinite, requireWindow } from './require-finite';
+import { LARGEST_DIFFERENCE, requireFinite, requireWindow } from './require-finite';
 
 const NAME = 'ExponentialMovingAverage';
 
@@ -14,6 +14,7 @@ export const emaSeries = (values: readonly number[], window: number): (number | 
   const answers: (number | undefined)[] = [];
   let average = 0;
   for (const [index, value] of values.entries()) {
+    requireFinite(NAME, 'value', value, LARGEST_DIFFERENCE);
     // Written as a running mean, the seed of a flat series is exactly its value.
     average += (value - average) * (index < window ? 1 / (index + 1) : weight);
     answers.push(index + 1 < window ? undefined : average);
@@ -38,7 +39,7 @@ export class ExponentialMovingAverage implements Indicator<number, number> {
   }
 
   update(value: number): number | undefined {
-    requireFinite(NAME, 'value', value);
+    requireFinite(NAME, 'value', value, LARGEST_DIFFERENCE);
     if (this.count < this.window) {
       this.count += 1;
       this.average += (value - this.average) * (1 / this.count);

@@ -26,6 +26,7 @@ const requireSpans = (fast: number, slow: number, signal: number): void => {
  */
 export const macdSeries = (values: readonly number[], fast = 12, slow = 26, signal = 9): (MacdAnswer | undefined)[] => {
   requireSpans(fast, slow, signal);
+  for (const value of values) requireFinite(NAME, 'value', value);
   const fasts = emaSeries(values, fast);
   const lines = emaSeries(values, slow).slice(slow - 1).map((slowEma, index) => (fasts[index + slow - 1] ?? 0) - (slowEma ?? 0));
   const signals = emaSeries(lines, signal);

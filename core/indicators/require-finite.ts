@@ -1,6 +1,9 @@
 /** Above this the square of a difference may leave the range of doubles. No price or volume comes near it. */
 const LARGEST = 1e100;
 
+/** For averages that other indicators feed with differences of their inputs. */
+export const LARGEST_DIFFERENCE = 1e101;
+
 /** Largest look-back: keeps memory bounded and the error bounds of the sums small. */
 const LONGEST_WINDOW = 1_000_000;
 
@@ -9,9 +12,9 @@ const refuse = (indicator: string, field: string, value: unknown, expected: stri
 };
 
 /** Refuses what would turn into NaN or Infinity later (B12). Throws RangeError naming the indicator, the field and the value. */
-export const requireFinite = (indicator: string, field: string, value: number): void => {
-  if (!Number.isFinite(value) || Math.abs(value) > LARGEST) {
-    refuse(indicator, field, value, `a finite number of magnitude ${LARGEST} or less`);
+export const requireFinite = (indicator: string, field: string, value: number, largest = LARGEST): void => {
+  if (typeof value !== 'number' || !(value >= -largest && value <= largest)) {
+    refuse(indicator, field, value, `a finite number of magnitude ${largest} or less`);
   }
 };
 

@@ -7,6 +7,7 @@ const NAME = 'RollingMaximum';
 /** Largest of the last `window` values seen so far, from the first value on. In the unit of the values. */
 export const rollingMaximumSeries = (values: readonly number[], window: number): number[] => {
   requireWindow(NAME, 'window', window);
+  for (const value of values) requireFinite(NAME, 'value', value);
   return values.map((_, end) => values.slice(Math.max(0, end + 1 - window), end + 1).reduce((a, b) => Math.max(a, b)));
 };
 

@@ -22,6 +22,7 @@ const indexOf = (gain: number, loss: number): number | undefined =>
  */
 export const rsiSeries = (values: readonly number[], window: number): (number | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const value of values) requireFinite(NAME, 'value', value);
   const changes = values.slice(1).map((value, index) => value - (values[index] ?? value));
   const gains = wilderSeries(changes.map((change) => Math.max(change, 0)), window);
   const losses = wilderSeries(changes.map((change) => Math.max(-change, 0)), window);

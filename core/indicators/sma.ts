@@ -11,6 +11,7 @@ const NAME = 'SimpleMovingAverage';
  */
 export const smaSeries = (values: readonly number[], window: number): (number | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const value of values) requireFinite(NAME, 'value', value);
   return values.map((_, end) => {
     if (end + 1 < window) return undefined;
     const members = values.slice(end + 1 - window, end + 1);

@@ -25,6 +25,7 @@ const deviationOf = (members: readonly number[]): Deviation => {
  */
 export const deviationSeries = (values: readonly number[], window: number): (Deviation | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const value of values) requireFinite(NAME, 'value', value);
   return values.map((_, end) => (end + 1 < window ? undefined : deviationOf(values.slice(end + 1 - window, end + 1))));
 };
 
@@ -44,8 +45,7 @@ export class RollingDeviation implements Indicator<number, Deviation> {
 
   update(value: number): Deviation | undefined {
     requireFinite(NAME, 'value', value);
-    if (!this.moments.add(value)) return undefined;
-    return { mean: this.moments.mean(), deviation: Math.sqrt(this.moments.squaredDeviations() / this.window) };
+    return this.moments.add(value) ? { mean: this.moments.mean(), deviation: this.moments.deviation() } : undefined;
   }
 
   reset(): void {

@@ -34,6 +34,7 @@ export const stochasticSeries = (
   bars: readonly HighLowClose[], window = 14, smooth = 3, signal = 3,
 ): (StochasticAnswer | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const bar of bars) requireBar(NAME, bar);
   const highest = rollingMaximumSeries(bars.map((bar) => bar.high), window);
   const lowest = rollingMaximumSeries(bars.map((bar) => -bar.low), window).map((value) => -value);
   const raw = bars.map((bar, index) => (index + 1 < window ? undefined : rawK(bar.close, highest[index] ?? 0, lowest[index] ?? 0)));

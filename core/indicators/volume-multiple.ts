@@ -16,6 +16,8 @@ const multipleOf = (volume: number, mean: number | undefined): number | undefine
  * First answer with bar n + 1.
  */
 export const volumeMultipleSeries = (volumes: readonly number[], window: number): (number | undefined)[] => {
+  requireWindow(NAME, 'window', window);
+  for (const volume of volumes) requireNonNegative(NAME, 'volume', volume);
   const means = smaSeries(volumes, window);
   return volumes.map((volume, index) => multipleOf(volume, means[index - 1]));
 };

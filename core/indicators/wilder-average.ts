@@ -1,5 +1,5 @@
 import type { Indicator } from './indicator';
-import { requireFinite, requireWindow } from './require-finite';
+import { LARGEST_DIFFERENCE, requireFinite, requireWindow } from './require-finite';
 
 const NAME = 'WilderAverage';
 
@@ -9,6 +9,7 @@ const NAME = 'WilderAverage';
  */
 export const wilderSeries = (values: readonly number[], window: number): (number | undefined)[] => {
   requireWindow(NAME, 'window', window);
+  for (const value of values) requireFinite(NAME, 'value', value, LARGEST_DIFFERENCE);
   const seed = values.slice(0, window).reduce((sum, value) => sum + value, 0) / window;
   let average = seed;
   return values.map((value, index) => {
@@ -31,7 +32,7 @@ export class WilderAverage implements Indicator<number, number> {
   }
 
   update(value: number): number | undefined {
-    requireFinite(NAME, 'value', value);
+    requireFinite(NAME, 'value', value, LARGEST_DIFFERENCE);
     if (this.count === this.window) {
       this.state = (this.state * (this.window - 1) + value) / this.window;
       return this.state;

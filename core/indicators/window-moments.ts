@@ -1,5 +1,5 @@
 /**
- * Mean and sum of squared deviations of the last `window` values in O(1) amortised, without ever subtracting a value that leaves:
+ * Mean and standard deviation of the last `window` values in O(1) amortised, without ever subtracting a value that leaves:
  * nothing is carried from one block to the next, so rounding errors cannot accumulate.
  *
  * The stream is cut into blocks of `window` values. A window is then a tail of the block before and a head of the block now.
@@ -52,20 +52,26 @@ export class WindowMoments {
     return this.headShift + (this.headSum + tailCount * (this.tailShift - this.headShift + tailMean)) / this.window;
   }
 
-  /** Sum of squared deviations from the mean. Only meaningful once `add` has returned true. */
-  squaredDeviations(): number {
-    const headMean = this.headSum / this.headCount;
-    const headSquares = Math.max(0, this.headSumSquares - this.headSum * headMean);
-    const tailCount = this.window - this.headCount;
-    if (tailCount === 0) return headSquares;
-    const distance = this.tailShift - this.headShift + ((this.tailMeans[this.headCount] ?? 0) - headMean);
-    const between = distance * distance * ((tailCount * this.headCount) / this.window);
-    return headSquares + (this.tailSquares[this.headCount] ?? 0) + between;
+  /** Population standard deviation of the last `window` values. Only meaningful once `add` has returned true. */
+  deviation(): number {
+    const squares = this.squaredDeviations();
+    // Below 0 only by underflow, where squares of differences under 1e-150 leave the range of doubles.
+    return squares > 0 ? Math.sqrt(squares / this.window) : 0;
   }
 
   reset(): void {
     this.hasTail = false;
     this.startHead();
+  }
+
+  private squaredDeviations(): number {
+    const headMean = this.headSum / this.headCount;
+    const headSquares = this.headSumSquares - this.headSum * headMean;
+    const tailCount = this.window - this.headCount;
+    if (tailCount === 0) return headSquares;
+    const distance = this.tailShift - this.headShift + ((this.tailMeans[this.headCount] ?? 0) - headMean);
+    const between = distance * distance * ((tailCount * this.headCount) / this.window);
+    return headSquares + (this.tailSquares[this.headCount] ?? 0) + between;
   }
 
   private turnBlock(): void {
@@ -79,7 +85,7 @@ export class WindowMoments {
       sumSquares += shifted * shifted;
       const mean = sum / (this.window - index);
       this.tailMeans[index] = mean;
-      this.tailSquares[index] = Math.max(0, sumSquares - sum * mean);
+      this.tailSquares[index] = sumSquares - sum * mean;
     }
     this.hasTail = true;
     this.startHead();

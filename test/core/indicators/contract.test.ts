@@ -11,7 +11,7 @@ import { deviationSeries, RollingDeviation } from '../../../core/indicators/stan
 import { StochasticOscillator, stochasticSeries } from '../../../core/indicators/stochastic';
 import { VolumeMultiple, volumeMultipleSeries } from '../../../core/indicators/volume-multiple';
 import { WilderAverage, wilderSeries } from '../../../core/indicators/wilder-average';
-import { indicatorContract, NOT_FINITE } from '../../support/indicator-contract';
+import { indicatorContract, NOT_FINITE, notFinite } from '../../support/indicator-contract';
 import { bars, movingBars, movingPrices, prices } from '../../support/price-series';
 
 const badNumbers = (field: string, more: readonly number[] = []): (readonly [string, number])[] =>
@@ -73,6 +73,28 @@ describe('streaming indicators', () => {
   indicatorContract({
     name: 'RollingMaximum', create: () => new RollingMaximum(20), oracle: (values) => rollingMaximumSeries(values, 20),
     inputs: prices, moving: movingPrices, tolerance: 0, refused: badNumbers('value'),
+  });
+});
+
+/** Any doubles that are let in, from underflow to the limit. */
+const anyNumbers = fc.array(fc.double({ min: -1e100, max: 1e100, noNaN: true }), { maxLength: 40 });
+
+describe('extreme doubles', () => {
+  it('B12: nothing that is let in turns into NaN or Infinity, however large or small', () => {
+    fc.assert(fc.property(anyNumbers, fc.integer({ min: 2, max: 6 }), (values, window) => {
+      const bars = values.map((value) => ({ high: Math.abs(value), low: -Math.abs(value), close: value }));
+      const positives = values.map((value) => Math.abs(value) || Number.MIN_VALUE);
+      const feeds: (readonly [{ update(input: never): unknown }, readonly unknown[]])[] = [
+        [new SimpleMovingAverage(window), values], [new ExponentialMovingAverage(window), values], [new RollingDeviation(window), values],
+        [new BollingerBands(window, 2), positives], [new WilderAverage(window), values], [new AverageTrueRange(window), bars],
+        [new RelativeStrengthIndex(window), values], [new Macd(window - 1, window, 2), values], [new StochasticOscillator(window, 2, 2), bars],
+        [new VolumeMultiple(window), positives], [new RollingMaximum(window), values],
+      ];
+      for (const [indicator, inputs] of feeds) {
+        const answers = inputs.map((input) => indicator.update(input as never));
+        expect([indicator.constructor.name, notFinite(answers)]).toStrictEqual([indicator.constructor.name, []]);
+      }
+    }), { numRuns: 1_000 });
   });
 });
 

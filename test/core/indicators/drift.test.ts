@@ -6,7 +6,8 @@ import { exactDeviation, exactMean } from '../../support/exact-deviation';
 import { seededRandom } from '../../support/price-series';
 
 const WINDOW = 20;
-const BOUND = 1e-9;
+/** The requirement is 1e-9; the method leaves 1e-14 or so, and a larger error would be news. */
+const BOUND = 1e-12;
 
 interface Drift {
   readonly checks: number;
@@ -22,13 +23,16 @@ interface Drift {
 const measureDrift = (nextPrice: (index: number) => number, updates: number, every: number, window = WINDOW): Drift => {
   const rolling = new RollingDeviation(window);
   const last = new Float64Array(window);
+  let slot = 0;
   const drift = { checks: 0, flatChecks: 0, worstDeviation: 0, worstMean: 0, falseWidths: 0, falseZeros: 0, notFinite: 0 };
   for (let index = 0; index < updates; index += 1) {
     const price = nextPrice(index);
-    last[index % window] = price;
+    last[slot] = price;
+    slot = slot + 1 < window ? slot + 1 : 0;
     const answer = rolling.update(price);
     if (!answer) continue;
-    if (!Number.isFinite(answer.deviation) || !Number.isFinite(answer.mean)) drift.notFinite += 1;
+    // Infinity - Infinity and NaN - NaN are not 0. Written so because globals are slow inside the test runner.
+    if (answer.deviation - answer.deviation !== 0 || answer.mean - answer.mean !== 0) drift.notFinite += 1;
     if (index % every !== 0) continue;
     const exact = exactDeviation([...last]);
     const mean = exactMean([...last]);
@@ -45,6 +49,8 @@ const measureDrift = (nextPrice: (index: number) => number, updates: number, eve
   return drift;
 };
 
+const { floor, sign } = Math;
+
 /** A walk in ticks that stands still for 30 prices now and then. */
 const tickWalk = (start: number, tick: number, seed: number): (() => number) => {
   const random = seededRandom(seed);
@@ -59,7 +65,7 @@ const tickWalk = (start: number, tick: number, seed: number): (() => number) => 
     const draw = random();
     if (draw < 0.002) still = 30;
     // Steps of -2 to 2 ticks; half of the time the price does not move. Pulled home so that ten million steps stay near it.
-    if (draw > 0.5) ticks += Math.floor((draw - 0.5) * 10) - 2 - Math.sign(ticks - home) * (random() < 0.01 ? 1 : 0);
+    if (draw > 0.5) ticks += floor((draw - 0.5) * 10) - 2 - sign(ticks - home) * (random() < 0.01 ? 1 : 0);
     return ticks * tick;
   };
 };
