@@ -68,6 +68,7 @@ export const conditionsOf = (sighting: Sighting, settings: RadarSettings): reado
     atLeast('ob_imbalance_held_ms', imbalance.heldMs, settings.imbalanceHoldMs),
     atLeast('ob_best_notional_usdt', imbalance.notionalUsdt, settings.imbalanceMinNotionalUsdt),
     atLeast('volume_spike_x', spike.multiple, settings.volumeSpikeMultiple),
+    atLeast('volume_effort', spike.effort, settings.spikeMinEffort),
     atLeast('volume_bar_notional_usdt', spike.notionalUsdt, settings.spikeMinNotionalUsdt),
   ];
 };

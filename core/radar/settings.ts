@@ -37,7 +37,14 @@ export interface RadarSettings {
   /** BB_SQUEEZE_THRESHOLD (S1.35): arms at this score; re-arms only after falling `rearmMargin` below it (C1.7). */
   readonly squeezeThreshold: number;
   readonly rearmMargin: number;
-  /** Released when the width rises by this fraction over its armed minimum within so many bars (C1.7). */
+  /**
+   * Arms only where the width is at most this fraction of its own mean over the look-back. One burst makes the maximum so large that
+   * everything after it looks narrow; the mean does not move as much.
+   */
+  readonly maxTypicalWidth: number;
+  /** Bars for which it must have been armed: a squeeze is a state, not one quiet bar. */
+  readonly minArmedBars: number;
+  /** Released when the close leaves the band and the width rises by this fraction over its armed minimum within so many bars (C1.7). */
   readonly releaseRise: number;
   readonly releaseWithinBars: number;
 
@@ -54,6 +61,11 @@ export interface RadarSettings {
   /** VOLUME_SPIKE_MULTIPLIER (S1.35) over the mean of the `volumeWindow` bars before (S1.15, C1.13). */
   readonly volumeSpikeMultiple: number;
   readonly volumeWindow: number;
+  /**
+   * Least product of the multiple and of the bar's step in deviations of the steps before it: volume that moves nothing is churn.
+   * Four times the multiplier in every preset.
+   */
+  readonly spikeMinEffort: number;
   /** Least notional of the spiking bar in quote currency: three times nothing is nothing. */
   readonly spikeMinNotionalUsdt: number;
 
@@ -83,6 +95,8 @@ export const DEFAULT_RADAR: RadarSettings = {
   minWidthTicks: 2,
   squeezeThreshold: 0.9,
   rearmMargin: 0.1,
+  maxTypicalWidth: 0.25,
+  minArmedBars: 10,
   releaseRise: 0.25,
   releaseWithinBars: 20,
   imbalanceThreshold: 0.7,
@@ -93,7 +107,8 @@ export const DEFAULT_RADAR: RadarSettings = {
   imbalanceMinNotionalUsdt: 10_000,
   volumeSpikeMultiple: 3.0,
   volumeWindow: 100,
-  spikeMinNotionalUsdt: 5_000,
+  spikeMinEffort: 12,
+  spikeMinNotionalUsdt: 10_000,
   coolDownMs: 300_000,
   maxFutureMs: 5_000,
 };
@@ -101,9 +116,9 @@ export const DEFAULT_RADAR: RadarSettings = {
 export const RADAR_PRESETS = {
   default: DEFAULT_RADAR,
   /** "More opportunities" (S1.36). */
-  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5 },
+  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5, spikeMinEffort: 10, maxTypicalWidth: 0.4 },
   /** "More precise" (S1.37). */
-  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0 },
+  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0, spikeMinEffort: 16, maxTypicalWidth: 0.2 },
 } as const satisfies Record<string, RadarSettings>;
 
 export type RadarPreset = keyof typeof RADAR_PRESETS;

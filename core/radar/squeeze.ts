@@ -1,5 +1,6 @@
 import { BollingerBands } from '../indicators/bollinger-bands';
 import { RollingMaximum } from '../indicators/rolling-maximum';
+import { SimpleMovingAverage } from '../indicators/sma';
 import type { Bar } from '../market/bar';
 import type { Side } from '../market/events';
 import type { RadarSettings } from './settings';
@@ -22,24 +23,39 @@ export interface SqueezeRelease {
 
 type State =
   | { readonly name: 'idle' }
-  | { readonly name: 'armed'; readonly maxScore: number; readonly minWidth: number; readonly barsSinceMin: number }
+  | { readonly name: 'armed'; readonly maxScore: number; readonly minWidth: number; readonly barsSinceMin: number; readonly bars: number }
   /** Released or gone dead: must calm down before it may arm again. */
   | { readonly name: 'spent' };
 
+/** One bar's band, as the state machine needs it. */
+interface Measure {
+  readonly score: number;
+  readonly width: number;
+  readonly isNarrow: boolean;
+  /** The close is outside the band. */
+  readonly isBreak: boolean;
+  readonly side: Side;
+}
+
 /**
  * Bollinger squeeze as a state machine idle -> armed -> released (S1.11, S1.12, C1.5-C1.7).
- * score = 1 - width / maximum width over the look-back; armed from the threshold on; released when the width rises by
- * `releaseRise` over its armed minimum within `releaseWithinBars`.
+ * score = 1 - width / maximum width over the look-back; armed from the threshold on, where the width is small against its mean too;
+ * released when, armed for `minArmedBars`, a close leaves the band and the width has risen by `releaseRise` over its armed minimum
+ * within `releaseWithinBars`.
  */
 export class SqueezeDetector {
   private readonly bands: BollingerBands;
   private readonly maxWidth: RollingMaximum;
+  private readonly meanWidth: SimpleMovingAverage;
+  private widthSum = 0;
+  private widthCount = 0;
   private readonly traded: boolean[] = [];
   private state: State = { name: 'idle' };
 
   constructor(private readonly settings: RadarSettings) {
     this.bands = new BollingerBands(settings.bandWindow, settings.bandDeviations);
     this.maxWidth = new RollingMaximum(settings.widthLookbackBars);
+    this.meanWidth = new SimpleMovingAverage(settings.widthLookbackBars);
   }
 
   accept(bar: Bar, tickSize: number | undefined): SqueezeReading {
@@ -47,10 +63,13 @@ export class SqueezeDetector {
     const band = this.bands.update(bar.close);
     if (!band || this.isDead(band.upper - band.lower, tickSize)) return this.noScore(band !== undefined);
     const maximum = this.maxWidth.update(band.width);
+    const typical = this.typicalWidth(band.width);
     if (this.maxWidth.count < this.settings.widthWarmupBars) return this.noScore(false);
-    const score = 1 - band.width / maximum;
-    const side = bar.close >= band.middle ? 'buy' : 'sell';
-    return { score, release: this.step(score, band.width, side), isArmed: this.state.name === 'armed' };
+    const measure: Measure = {
+      score: 1 - band.width / maximum, width: band.width, isNarrow: band.width <= this.settings.maxTypicalWidth * typical,
+      isBreak: bar.close > band.upper || bar.close < band.lower, side: bar.close >= band.middle ? 'buy' : 'sell',
+    };
+    return { score: measure.score, release: this.step(measure), isArmed: this.state.name === 'armed' };
   }
 
   /** After a gap no band may span it; the maximum keeps widths that were whole. */
@@ -75,28 +94,34 @@ export class SqueezeDetector {
     return { score: undefined, release: undefined, isArmed: false };
   }
 
-  private step(score: number, width: number, side: Side): SqueezeRelease | undefined {
+  /** Mean width over the look-back, or over what there is of it. */
+  private typicalWidth(width: number): number {
+    this.widthSum += width;
+    this.widthCount += 1;
+    return this.meanWidth.update(width) ?? this.widthSum / this.widthCount;
+  }
+
+  private step(measure: Measure): SqueezeRelease | undefined {
     const { squeezeThreshold, rearmMargin } = this.settings;
-    if (this.state.name === 'armed') return this.stepArmed(this.state, score, width, side);
-    if (score < squeezeThreshold - rearmMargin) this.state = { name: 'idle' };
-    if (this.state.name === 'idle' && score >= squeezeThreshold) {
-      this.state = { name: 'armed', maxScore: score, minWidth: width, barsSinceMin: 0 };
+    if (this.state.name === 'armed') return this.stepArmed(this.state, measure);
+    if (measure.score < squeezeThreshold - rearmMargin) this.state = { name: 'idle' };
+    if (this.state.name === 'idle' && measure.score >= squeezeThreshold && measure.isNarrow) {
+      this.state = { name: 'armed', maxScore: measure.score, minWidth: measure.width, barsSinceMin: 0, bars: 1 };
     }
     return undefined;
   }
 
-  private stepArmed(armed: State & { name: 'armed' }, score: number, width: number, side: Side): SqueezeRelease | undefined {
-    const maxScore = Math.max(armed.maxScore, score);
-    const rise = width / armed.minWidth - 1;
-    if (rise >= this.settings.releaseRise) {
+  private stepArmed(armed: State & { name: 'armed' }, measure: Measure): SqueezeRelease | undefined {
+    const { releaseRise, releaseWithinBars, minArmedBars, squeezeThreshold, rearmMargin } = this.settings;
+    const maxScore = Math.max(armed.maxScore, measure.score);
+    const rise = measure.width / armed.minWidth - 1;
+    if (rise >= releaseRise && measure.isBreak && armed.bars >= minArmedBars) {
       this.state = { name: 'spent' };
-      return { maxScore, rise, side };
+      return { maxScore, rise, side: measure.side };
     }
-    const isNewMinimum = width <= armed.minWidth || armed.barsSinceMin >= this.settings.releaseWithinBars;
-    this.state = isNewMinimum
-      ? { ...armed, maxScore, minWidth: width, barsSinceMin: 0 }
-      : { ...armed, maxScore, barsSinceMin: armed.barsSinceMin + 1 };
-    if (score < this.settings.squeezeThreshold - this.settings.rearmMargin) this.state = { name: 'idle' };
+    const isNewMinimum = measure.width <= armed.minWidth || armed.barsSinceMin >= releaseWithinBars;
+    const minimum = isNewMinimum ? { minWidth: measure.width, barsSinceMin: 0 } : { minWidth: armed.minWidth, barsSinceMin: armed.barsSinceMin + 1 };
+    this.state = measure.score < squeezeThreshold - rearmMargin ? { name: 'idle' } : { name: 'armed', maxScore, bars: armed.bars + 1, ...minimum };
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { RollingDeviation } from '../indicators/standard-deviation';
 import { VolumeMultiple } from '../indicators/volume-multiple';
 import type { Bar } from '../market/bar';
 import type { Side } from '../market/events';
@@ -8,37 +9,58 @@ export interface SpikeReading {
   /** Volume over the mean of the bars before; undefined in warm-up or when that mean is 0 (C1.13). */
   readonly multiple: number | undefined;
   readonly notionalUsdt: number;
+  /** Multiple times the close-to-close step in deviations of the steps before; undefined while either is. */
+  readonly effort: number | undefined;
   readonly side: Side | undefined;
 }
 
-/** Volume spike (S1.15): the bar's volume against the mean of the `volumeWindow` bars before it, itself excluded. */
+const NOTHING: SpikeReading = { multiple: undefined, notionalUsdt: 0, effort: undefined, side: undefined };
+
+/**
+ * Volume spike (S1.15): the bar's volume against the mean of the `volumeWindow` bars before it, itself excluded, and only where the
+ * price went with it: volume is the effort, the step its result (R. Wyckoff's law of effort and result).
+ */
 export class VolumeSpikeDetector {
-  latest: SpikeReading = { multiple: undefined, notionalUsdt: 0, side: undefined };
+  latest: SpikeReading = NOTHING;
   private readonly volumes: VolumeMultiple;
+  private readonly steps: RollingDeviation;
+  /** Deviation of the steps before the next bar. */
+  private deviation: number | undefined;
   private previousClose: number | undefined;
 
   constructor(private readonly settings: RadarSettings) {
     this.volumes = new VolumeMultiple(settings.volumeWindow);
+    this.steps = new RollingDeviation(settings.volumeWindow - 1);
   }
 
   accept(bar: Bar): SpikeReading {
+    const step = bar.close - (this.previousClose ?? bar.close);
     const multiple = this.volumes.update(bar.volume);
+    const effort = multiple !== undefined && this.deviation ? multiple * (Math.abs(step) / this.deviation) : undefined;
     const notionalUsdt = bar.volume * bar.close;
-    const isSpike = multiple !== undefined && multiple >= this.settings.volumeSpikeMultiple && notionalUsdt >= this.settings.spikeMinNotionalUsdt;
-    this.latest = { multiple, notionalUsdt, side: isSpike ? this.directionOf(bar) : undefined };
-    this.previousClose = bar.close;
+    const side = this.isSpike(multiple, effort, notionalUsdt) ? sideOf(step) : undefined;
+    this.latest = { multiple, notionalUsdt, effort, side };
+    this.remember(bar, step);
     return this.latest;
   }
 
   reset(): void {
     this.volumes.reset();
-    this.previousClose = undefined;
-    this.latest = { multiple: undefined, notionalUsdt: 0, side: undefined };
+    this.steps.reset();
+    this.previousClose = this.deviation = undefined;
+    this.latest = NOTHING;
   }
 
-  /** Up or down by the bar's own body, else by its step from the bar before; a spike that moved nothing has no side. */
-  private directionOf(bar: Bar): Side | undefined {
-    const move = bar.close - bar.open || bar.close - (this.previousClose ?? bar.close);
-    return move === 0 ? undefined : move > 0 ? 'buy' : 'sell';
+  private isSpike(multiple: number | undefined, effort: number | undefined, notionalUsdt: number): boolean {
+    const { volumeSpikeMultiple, spikeMinEffort, spikeMinNotionalUsdt } = this.settings;
+    return (multiple ?? 0) >= volumeSpikeMultiple && (effort ?? 0) >= spikeMinEffort && notionalUsdt >= spikeMinNotionalUsdt;
+  }
+
+  /** The first bar has no step: one fewer step than volumes warms up both at the same bar. */
+  private remember(bar: Bar, step: number): void {
+    if (this.previousClose !== undefined) this.deviation = this.steps.update(step)?.deviation;
+    this.previousClose = bar.close;
   }
 }
+
+const sideOf = (step: number): Side => (step > 0 ? 'buy' : 'sell');

@@ -46,8 +46,24 @@ describe('SqueezeDetector', () => {
     expect(readAll(detector, breakout(WIDE_BARS + 60, -0.4)).find(({ release }) => release)?.release?.side).toBe('sell');
   });
 
+  test('C1.11: ten bars armed and a close outside the band are needed: neither a brief quiet nor widening inside the band releases', () => {
+    const brief = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(brief, swing(WIDE_BARS + 24, (index) => (index < WIDE_BARS ? 1 : 0.02)));
+    expect(readAll(brief, breakout(WIDE_BARS + 24, 0.4, 1)).some(({ release }) => release)).toBe(false);
+    const inside = new SqueezeDetector(DEFAULT_RADAR);
+    readAll(inside, squeezeSeries(0.05));
+    expect(readAll(inside, swing(40, (index) => 0.05 + index * 0.001)).some(({ release }) => release)).toBe(false);
+  });
+
+  test('C1.5: after one burst an ordinary width is not a squeeze, though the maximum makes its score high', () => {
+    const burst = swing(WIDE_BARS + 100, (index) => (index === 100 ? 80 : 1));
+    const last = readAll(new SqueezeDetector(DEFAULT_RADAR), burst).at(-1);
+    expect(last?.score).toBeGreaterThan(0.9);
+    expect(last?.isArmed).toBe(false);
+  });
+
   test('S1.35: a squeeze to 15 % of the maximum width does not arm the default, but arms at 0.8', () => {
-    const lastOf = (squeezeThreshold: number) => readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold }), squeezeSeries(0.15)).at(-1);
+    const lastOf = (squeezeThreshold: number) => readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold, maxTypicalWidth: 1 }), squeezeSeries(0.15)).at(-1);
     expect(lastOf(0.9)?.isArmed).toBe(false);
     expect(lastOf(0.8)?.isArmed).toBe(true);
   });
@@ -85,7 +101,7 @@ describe('SqueezeDetector', () => {
 
   test('for any series: a release only ever follows an armed bar', () => {
     fc.assert(fc.property(fc.array(fc.double({ min: 0.01, max: 2, noNaN: true }), { minLength: 150, maxLength: 300 }), (amplitudes) => {
-      const readings = readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold: 0.3 }), swing(amplitudes.length, (index) => amplitudes[index]!));
+      const readings = readAll(new SqueezeDetector({ ...DEFAULT_RADAR, squeezeThreshold: 0.3, maxTypicalWidth: 1, minArmedBars: 1 }), swing(amplitudes.length, (index) => amplitudes[index]!));
       readings.forEach(({ release }, index) => {
         if (release) expect(readings[index - 1]?.isArmed).toBe(true);
       });
@@ -147,38 +163,37 @@ describe('ImbalanceDetector', () => {
 });
 
 describe('VolumeSpikeDetector', () => {
-  const calm = (bars: number, volume = 100) => Array.from({ length: bars }, () => bar({ volume, open: 99, close: 100 }));
+  /** Closes that step up and down by 1 around 100: deviation of the steps 2. */
+  const calm = (bars: number, volume = 1_000) => Array.from({ length: bars }, (_, index) => bar({ volume, close: 100 + (index % 2 === 0 ? 1 : -1) }));
+  const after = (bars: number, spike: ReturnType<typeof bar>, volume?: number) => {
+    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
+    for (const one of calm(bars, volume)) detector.accept(one);
+    return detector.accept(spike);
+  };
 
   test('C1.13: needs 100 closed bars before, and the mean excludes the bar itself', () => {
-    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
-    for (const one of calm(99)) detector.accept(one);
-    expect(detector.accept(bar({ volume: 300 })).multiple).toBeUndefined();
-    const ready = new VolumeSpikeDetector(DEFAULT_RADAR);
-    for (const one of calm(100)) ready.accept(one);
-    expect(ready.accept(bar({ volume: 300, open: 99, close: 100 }))).toMatchObject({ multiple: 3, side: 'buy' });
+    expect(after(99, bar({ volume: 3_000, close: 120 }))).toMatchObject({ multiple: undefined, side: undefined });
+    expect(after(100, bar({ volume: 3_000, close: 120 }))).toMatchObject({ multiple: 3, side: 'buy' });
   });
 
   test('S1.15: 2.99 times is not a spike, 3 times is', () => {
-    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
-    for (const one of calm(100)) detector.accept(one);
-    expect(detector.accept(bar({ volume: 299, open: 99, close: 100 })).side).toBeUndefined();
+    expect(after(100, bar({ volume: 2_990, close: 120 })).side).toBeUndefined();
   });
 
   test('C1.13: a mean of 0 gives no multiple', () => {
-    const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
-    for (const one of calm(100, 0)) detector.accept(one);
-    expect(detector.accept(bar({ volume: 300 }))).toMatchObject({ multiple: undefined, side: undefined });
+    expect(after(100, bar({ volume: 300, close: 120 }), 0)).toMatchObject({ multiple: undefined, side: undefined });
   });
 
-  test('the direction is the bar\'s body, else its step from the bar before; no move, no side', () => {
-    const spikeAfter = (last: ReturnType<typeof bar>, spike: ReturnType<typeof bar>) => {
-      const detector = new VolumeSpikeDetector(DEFAULT_RADAR);
-      for (const one of [...calm(99), last]) detector.accept(one);
-      return detector.accept(spike).side;
-    };
-    const before = bar({ volume: 100, close: 100 });
-    expect(spikeAfter(before, bar({ volume: 900, open: 101, close: 99 }))).toBe('sell');
-    expect(spikeAfter(before, bar({ volume: 900, open: 101, close: 101 }))).toBe('buy');
-    expect(spikeAfter(before, bar({ volume: 900, open: 100, close: 100 }))).toBeUndefined();
+  test('C1.11: volume that moves the price no further than usual is churn: 3 times needs 4 deviations, 6 times needs 2', () => {
+    const stepping = (volume: number, deviations: number) => after(100, bar({ volume, close: 99 + 2 * deviations + 0.02 })).side;
+    expect([stepping(3_000, 3.9), stepping(3_000, 4.1), stepping(6_000, 1.9), stepping(6_000, 2.1)]).toEqual([undefined, 'buy', undefined, 'buy']);
+  });
+
+  test('the side is the direction of the step', () => {
+    expect(after(100, bar({ volume: 9_000, close: 80 })).side).toBe('sell');
+  });
+
+  test('C1.11: a spike of crumbs is none', () => {
+    expect(after(100, bar({ volume: 30, close: 120 }), 10)).toMatchObject({ multiple: 3, side: undefined });
   });
 });

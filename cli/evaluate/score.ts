@@ -1,0 +1,79 @@
+import { OPPORTUNITY_TYPES, type OpportunityType } from '../../core/contracts/common';
+import type { Opportunity } from '../../core/contracts/opportunity';
+import { wilsonInterval, type Interval } from '../../core/outcomes/wilson';
+import type { LedgerEntry, PlantKind } from '../../simulator/market/plants/plant';
+import type { MarketRun } from './run-market';
+
+/** Which detector is meant to find which plant, and how long after its end a find still counts: one bar, its grace, a clock tick. */
+const DETECTOR: Record<PlantKind, OpportunityType> = { squeeze_release: 'bb_squeeze_release', ob_imbalance: 'ob_breakout', volume_surge: 'volume_spark' };
+const LATE_MS = 4_000;
+/** From the start until every detector is warm: 20 + 100 bars of 3 s. Plants before are not counted. */
+const WARMUP_MS = 360_000;
+
+export interface Proportion {
+  readonly hits: number;
+  readonly n: number;
+  readonly interval: Interval | undefined;
+}
+
+export interface Recall extends Proportion {
+  readonly kind: PlantKind;
+  /** Missed because the symbol was not on the watch list at the onset: the rank's doing, not the detector's. */
+  readonly notWatched: number;
+  /** Missed because the same type had fired on the symbol within the cool-down before. */
+  readonly coolingDown: number;
+}
+
+export interface Precision extends Proportion {
+  readonly type: OpportunityType;
+}
+
+const proportion = (hits: number, n: number): Proportion => ({ hits, n, interval: wilsonInterval(hits, n) });
+
+const finds = (opportunity: Opportunity, plant: LedgerEntry): boolean =>
+  opportunity.symbol === plant.symbol && opportunity.fired.includes(DETECTOR[plant.kind])
+  && opportunity.exchange_time_ms >= plant.onsetMs && opportunity.exchange_time_ms <= plant.endMs + LATE_MS;
+
+const isWatched = ({ watchLists }: MarketRun, { symbol, onsetMs }: LedgerEntry): boolean =>
+  watchLists.findLast(({ fromMs }) => fromMs <= onsetMs)?.symbols.has(symbol) ?? false;
+
+const isCoolingDown = ({ opportunities }: MarketRun, plant: LedgerEntry, coolDownMs: number): boolean =>
+  opportunities.some((opportunity) => opportunity.symbol === plant.symbol && opportunity.opportunity_type === DETECTOR[plant.kind]
+    && opportunity.exchange_time_ms < plant.onsetMs && plant.onsetMs - opportunity.exchange_time_ms < coolDownMs);
+
+/** Planted patterns that were over before the run ended and began after the warm-up. */
+const countedPlants = (run: MarketRun): readonly LedgerEntry[] => {
+  const startMs = run.watchLists[0]?.fromMs ?? 0;
+  const endMs = startMs + run.hours * 3_600_000;
+  return run.ledger.filter((plant) => plant.onsetMs >= startMs + WARMUP_MS && plant.endMs + LATE_MS <= endMs);
+};
+
+/** Share of the planted patterns that the detector meant for them found, on the planted side or not, per kind. */
+export const recallOf = (runs: readonly MarketRun[], coolDownMs: number): readonly Recall[] =>
+  (Object.keys(DETECTOR) as PlantKind[]).map((kind) => {
+    const plants = runs.flatMap((run) => countedPlants(run).filter((plant) => plant.kind === kind).map((plant) => ({ run, plant })));
+    const missed = plants.filter(({ run, plant }) => !run.opportunities.some((opportunity) => finds(opportunity, plant)));
+    const unseen = missed.filter(({ run, plant }) => !isWatched(run, plant));
+    const held = missed.filter(({ run, plant }) => isWatched(run, plant) && isCoolingDown(run, plant, coolDownMs));
+    return { kind, ...proportion(plants.length - missed.length, plants.length), notWatched: unseen.length, coolingDown: held.length };
+  });
+
+/** Share of a type's opportunities that stand on something planted, per type; `mixed_signal` counts when any of its detectors does. */
+export const precisionOf = (runs: readonly MarketRun[]): readonly Precision[] =>
+  OPPORTUNITY_TYPES.map((type) => {
+    const found = runs.flatMap((run) => run.opportunities.filter((one) => one.opportunity_type === type).map((one) => ({ run, one })));
+    const planted = found.filter(({ run, one }) => run.ledger.some((plant) => finds(one, plant)));
+    return { type, ...proportion(planted.length, found.length) };
+  });
+
+/** Opportunities per hour by type, and how many of all the finder accepted, over all runs. */
+export const ratesOf = (runs: readonly MarketRun[]): { readonly byType: ReadonlyMap<OpportunityType, number>; readonly all: number; readonly accepted: number } => {
+  const hours = runs.reduce((sum, run) => sum + run.hours, 0);
+  const perHour = (count: (run: MarketRun) => number): number => runs.reduce((sum, run) => sum + count(run), 0) / hours;
+  const ofType = (type: OpportunityType) => (run: MarketRun): number => run.opportunities.filter((one) => one.opportunity_type === type).length;
+  return {
+    byType: new Map(OPPORTUNITY_TYPES.map((type) => [type, perHour(ofType(type))])),
+    all: perHour((run) => run.opportunities.length),
+    accepted: perHour((run) => run.accepted.size),
+  };
+};
