@@ -1,22 +1,25 @@
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackOff } from './back-off';
 import { readBatchResponse } from './batch-response';
 import { LOCAL_REGION } from './child-environment';
 import type { Invocation } from './lambda-process';
-import { toSqsEvent } from './sqs-event';
+import { RECEIVE_LIMIT, type QueueClient, type ReceivedMessage } from './services/queue-client';
 import type { MappingPlan, QueuePlan } from './template/local-plan';
 
 export interface MappingOptions {
   readonly plan: MappingPlan;
   readonly queue: QueuePlan;
-  readonly sqs: SQSClient;
+  readonly client: QueueClient;
   readonly invoke: (event: unknown) => Promise<Invocation>;
   readonly onProblem: (text: string) => void;
 }
 
-const RECEIVE_LIMIT = 10;
 const LONG_POLL_SECONDS = 20;
+
+/** The event that Lambda hands a function for a batch: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const eventOf = (messages: readonly ReceivedMessage[], queueArn: string): object => ({
+  Records: messages.map((message) => ({ ...message, eventSource: 'aws:sqs', eventSourceARN: queueArn, awsRegion: LOCAL_REGION })),
+});
 
 /**
  * What Lambda does between a queue and a function: receive a batch, invoke, delete what succeeded. A failure deletes nothing, so
@@ -58,7 +61,7 @@ export class EventSourceMapping {
   }
 
   /** Up to the batch size; waits for more only where the mapping has a batching window. */
-  private async receiveBatch(): Promise<Message[]> {
+  private async receiveBatch(): Promise<ReceivedMessage[]> {
     const { batchSize, batchingWindowSeconds } = this.options.plan;
     const messages = await this.receive(Math.min(batchSize, RECEIVE_LIMIT), LONG_POLL_SECONDS);
     const windowEndMs = Date.now() + batchingWindowSeconds * 1000;
@@ -69,32 +72,21 @@ export class EventSourceMapping {
     return messages;
   }
 
-  private async receive(count: number, waitSeconds: number): Promise<Message[]> {
-    const { Messages = [] } = await this.options.sqs.send(new ReceiveMessageCommand({
-      QueueUrl: this.options.queue.url, MaxNumberOfMessages: count, WaitTimeSeconds: waitSeconds,
-      MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
-    }), { abortSignal: this.stopping.signal });
-    return Messages;
+  private receive(count: number, waitSeconds: number): Promise<ReceivedMessage[]> {
+    return this.options.client.receive(count, waitSeconds, this.stopping.signal);
   }
 
-  private async process(messages: readonly Message[]): Promise<void> {
+  private async process(messages: readonly ReceivedMessage[]): Promise<void> {
     const { plan, queue, onProblem } = this.options;
-    const invocation = await this.options.invoke(toSqsEvent(messages, queue.arn, LOCAL_REGION));
+    const invocation = await this.options.invoke(eventOf(messages, queue.arn));
     if (invocation.outcome === 'failed') {
       onProblem(`${plan.functionName}: ${messages.length} message(s) of ${queue.name} failed and come back: ${invocation.reason}`);
       return;
     }
-    const ids = messages.map(({ MessageId }) => MessageId ?? '');
+    const ids = messages.map(({ messageId }) => messageId);
     const verdict = readBatchResponse(invocation.value, ids, plan.reportBatchItemFailures);
     if (verdict.reason !== undefined) onProblem(`${plan.functionName}: ${queue.name}: ${verdict.reason}; they come back`);
-    await this.remove(messages.filter(({ MessageId }) => verdict.deleteIds.includes(MessageId ?? '')));
-  }
-
-  private async remove(messages: readonly Message[]): Promise<void> {
-    for (let start = 0; start < messages.length; start += RECEIVE_LIMIT) {
-      const entries = messages.slice(start, start + RECEIVE_LIMIT).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      const { Failed = [] } = await this.options.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.options.queue.url, Entries: entries }));
-      if (Failed.length > 0) this.options.onProblem(`queue ${this.options.queue.name}: ${Failed.length} message(s) could not be deleted and will be delivered again`);
-    }
+    const failed = await this.options.client.remove(messages.filter(({ messageId }) => verdict.deleteIds.includes(messageId)).map(({ receiptHandle }) => receiptHandle));
+    if (failed > 0) onProblem(`queue ${queue.name}: ${failed} message(s) could not be deleted and will be delivered again`);
   }
 }

@@ -52,6 +52,8 @@ const serve = (handler: Handler): void => {
       })
       .catch((error: unknown) => { report({ type: 'error', requestId, error: describe(error) }); });
   });
+  // The guard lets go of the channel; here it is what the process lives on between invocations.
+  process.channel?.ref();
   report({ type: 'ready' });
 };
 

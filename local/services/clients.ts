@@ -1,6 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { makeDynamoClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, type ServiceEndpoints } from '../child-environment';
 
 /** The runner's own clients to the services that it started. */
@@ -11,10 +12,13 @@ export interface LocalClients {
   destroy(): void;
 }
 
+/** A long poll of 20 s must not look like a hanging call; scans of big tables take their time as well. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 export const createLocalClients = (endpoints: ServiceEndpoints): LocalClients => {
-  const common = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, maxAttempts: 3 };
-  const sqs = new SQSClient({ ...common, endpoint: endpoints.messaging });
-  const sns = new SNSClient({ ...common, endpoint: endpoints.messaging });
-  const dynamodb = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
+  const common = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+  const sqs = makeSqsClient({ ...common, endpoint: endpoints.messaging });
+  const sns = makeSnsClient({ ...common, endpoint: endpoints.messaging });
+  const dynamodb = makeDynamoClient({ ...common, endpoint: endpoints.dynamodb });
   return { sqs, sns, dynamodb, destroy: () => { for (const client of [sqs, sns, dynamodb]) client.destroy(); } };
 };

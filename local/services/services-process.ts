@@ -10,6 +10,9 @@ export interface ServicesOptions {
   readonly onProblem: (text: string) => void;
 }
 
+/** A question that a crash swallowed is answered with nothing after this time. */
+const ANSWER_MS = 2_000;
+
 const NO_ENDPOINTS: ServiceEndpoints = { messaging: 'http://127.0.0.1:9', dynamodb: 'http://127.0.0.1:9' };
 
 /** The child process with SQS, SNS and DynamoDB. When it crashes it comes back on the same ports with the same state. */
@@ -36,6 +39,7 @@ export class ServicesProcess {
     return new Promise((resolve) => {
       this.answers.set(id, resolve);
       if (!this.tell({ type: 'messages', id, queueName })) this.answer(id, []);
+      setTimeout(() => { this.answer(id, []); }, ANSWER_MS).unref();
     });
   }
 
@@ -67,7 +71,7 @@ export class ServicesProcess {
     const { dataDir, onProblem } = this.options;
     let lastError = '';
     this.process = new SupervisedProcess({
-      name: 'services', file: join(__dirname, 'services-host.ts'), nodeFlags: typeScriptFlags(),
+      name: 'services', file: join(__dirname, 'services-host.ts'), nodeFlags: ['--disable-warning=ExperimentalWarning', ...typeScriptFlags()],
       // A later start takes the ports that everybody already uses.
       args: () => [JSON.stringify({ dataDir, region: LOCAL_REGION, ...this.ports } satisfies ServicesSettings)],
       environment: childEnvironment(NO_ENDPOINTS),

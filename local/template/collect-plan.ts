@@ -2,10 +2,11 @@ import { asList, asRecord, isRecord, type Json } from './json';
 import type {
   ContainerPlan, FunctionPlan, LocalPlan, MappingPlan, Origin, QueuePlan, SubscriptionPlan, TablePlan, TopicPlan,
 } from './local-plan';
+import type { LocalAccount } from './local-account';
 import { isIgnoredType } from './ignored-types';
 import { physicalAttributes } from './physical-attributes';
 import type { StackTemplate } from './read-assembly';
-import { createResolver, type LocalAccount, type Resolver } from './resolve';
+import { createResolver, type Resolver } from './resolve';
 import { TemplateError } from './template-error';
 
 /** One resource with the means to read its properties. */

@@ -1,5 +1,5 @@
 import { asRecord, type Json } from './json';
-import type { LocalAccount } from './resolve';
+import type { LocalAccount } from './local-account';
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 

@@ -36,14 +36,21 @@ const readAssetPaths = (manifestPath: string): Map<string, string> => {
   return paths;
 };
 
-const readStack = (outdir: string, file: string): StackTemplate => {
-  const name = basename(file, TEMPLATE_SUFFIX);
-  return {
-    name,
-    template: asRecord(readJson(join(outdir, file))),
-    assetPaths: readAssetPaths(join(outdir, `${name}.assets.json`)),
-  };
+/** The names under which the stacks are deployed, by template file; empty where the folder has no manifest. */
+const readStackNames = (outdir: string): ReadonlyMap<string, string> => {
+  const path = join(outdir, 'manifest.json');
+  const artifacts = existsSync(path) ? Object.values(asRecord(asRecord(readJson(path))['artifacts'])) : [];
+  return new Map(artifacts.flatMap((artifact) => {
+    const { templateFile, stackName } = asRecord(asRecord(artifact)['properties']);
+    return typeof templateFile === 'string' && typeof stackName === 'string' ? [[templateFile, stackName]] : [];
+  }));
 };
+
+const readStack = (outdir: string, file: string, name: string): StackTemplate => ({
+  name,
+  template: asRecord(readJson(join(outdir, file))),
+  assetPaths: readAssetPaths(join(outdir, `${basename(file, TEMPLATE_SUFFIX)}.assets.json`)),
+});
 
 /**
  * Every stack of a synthesized cloud assembly, those of nested assemblies (CDK stages) included.
@@ -51,7 +58,9 @@ const readStack = (outdir: string, file: string): StackTemplate => {
  */
 export const readAssembly = (outdir: string): readonly StackTemplate[] => {
   const entries = existsSync(outdir) ? readdirSync(outdir, { withFileTypes: true }) : [];
-  const own = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPLATE_SUFFIX)).map((entry) => readStack(outdir, entry.name));
+  const names = readStackNames(outdir);
+  const own = entries.filter((entry) => entry.isFile() && entry.name.endsWith(TEMPLATE_SUFFIX))
+    .map(({ name }) => readStack(outdir, name, names.get(name) ?? basename(name, TEMPLATE_SUFFIX)));
   const nested = entries.filter((entry) => entry.isDirectory() && entry.name.startsWith('assembly-'))
     .flatMap((entry) => readAssembly(join(outdir, entry.name)));
   const stacks = [...own, ...nested];

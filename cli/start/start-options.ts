@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const PRESETS = ['default', 'more', 'precise'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+export interface StartOptions {
+  readonly help: boolean;
+  readonly live: boolean;
+  readonly untilAlert: boolean;
+  /** Undefined: until Ctrl+C. */
+  readonly forSeconds: number | undefined;
+  /** Market seconds per second. */
+  readonly speed: number;
+  readonly seed: number;
+  /** Undefined: what the template says. */
+  readonly preset: Preset | undefined;
+  /** Absolute. */
+  readonly stateDir: string;
+  readonly fresh: boolean;
+  /** Of the simulated venue; 0 lets the system choose. */
+  readonly port: number;
+}
+
+export const DEFAULT_SPEED = 20;
+const DEFAULT_STATE_DIR = '.tapewatch';
+
+export const HELP = `Usage: npm start -- [options]
+
+Synthesizes the CDK app and runs its template on this machine: queues, tables, topics,
+functions and the scanner, against a simulated market. Needs no account, key, Docker or
+internet. Ctrl+C ends it with a table of what it found and what came of it.
+
+  --until-alert        end at the first alert, and say after how many seconds
+  --for SECONDS        end after this time
+  --speed N            simulated market seconds per second, 1 to 120; default ${DEFAULT_SPEED}
+  --seed N             seed of the simulated market, 0 to 2147483647; default 1
+  --live               watch Bybit instead of the simulated market; needs the internet
+  --preset NAME        ${PRESETS.join(', ')}: how much is shown; default: the template's
+  --state-dir DIR      where tables, queues and the outbox are kept; default ${DEFAULT_STATE_DIR}
+  --fresh              forget what is kept there first
+  --port N             port of the simulated exchange on 127.0.0.1; default: a free one
+  --help               this text`;
+
+/** Something the person typed that cannot be; the text is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly isInteger: boolean;
+}
+
+const numberOf = (flag: string, text: string, { min, max, isInteger }: Range): number => {
+  const value = Number(text);
+  const fits = text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max && (!isInteger || Number.isInteger(value));
+  if (!fits) throw new UsageError(`--${flag} is "${text}": expected ${isInteger ? 'a whole number' : 'a number'} from ${min} to ${max}`);
+  return value;
+};
+
+const presetOf = (text: string | undefined): Preset | undefined => {
+  if (text === undefined) return undefined;
+  const preset = PRESETS.find((candidate) => candidate === text);
+  if (preset === undefined) throw new UsageError(`--preset is "${text}": expected one of ${PRESETS.join(', ')}`);
+  return preset;
+};
+
+const FLAGS = {
+  help: { type: 'boolean', short: 'h' },
+  live: { type: 'boolean' },
+  'until-alert': { type: 'boolean' },
+  for: { type: 'string' },
+  speed: { type: 'string' },
+  seed: { type: 'string' },
+  preset: { type: 'string' },
+  'state-dir': { type: 'string' },
+  fresh: { type: 'boolean' },
+  port: { type: 'string' },
+} as const;
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // The parser adds advice about positional arguments after the first sentence.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.split('. ')[0] ?? message);
+  }
+};
+
+/** @throws UsageError naming the flag, the value and what was expected. */
+export const readStartOptions = (args: readonly string[]): StartOptions => {
+  const values = parse(args);
+  const live = values.live === true;
+  for (const flag of ['speed', 'seed', 'port'] as const) {
+    if (live && values[flag] !== undefined) throw new UsageError(`--${flag} belongs to the simulated market and cannot be combined with --live`);
+  }
+  const stateDir = values['state-dir'] ?? DEFAULT_STATE_DIR;
+  if (stateDir.trim() === '') throw new UsageError('--state-dir is empty: expected the path of a folder');
+  return {
+    help: values.help === true,
+    live,
+    untilAlert: values['until-alert'] === true,
+    forSeconds: values.for === undefined ? undefined : numberOf('for', values.for, { min: 1, max: 604_800, isInteger: false }),
+    speed: live ? 1 : numberOf('speed', values.speed ?? String(DEFAULT_SPEED), { min: 1, max: 120, isInteger: false }),
+    seed: numberOf('seed', values.seed ?? '1', { min: 0, max: 2_147_483_647, isInteger: true }),
+    preset: presetOf(values.preset),
+    stateDir: resolve(stateDir),
+    fresh: values.fresh === true,
+    port: numberOf('port', values.port ?? '0', { min: 0, max: 65_535, isInteger: true }),
+  };
+};

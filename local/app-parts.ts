@@ -1,0 +1,40 @@
+import { ScannerEnv } from '../containers/scanner/env';
+import { FinderEnv } from '../lambdas/finder/env';
+import { NotificationEnv } from '../lambdas/notification/env';
+import { PerformanceEnv } from '../lambdas/performance/env';
+import type { ContainerPlan, LocalPlan, QueuePlan } from './template/local-plan';
+import { TemplateError } from './template/template-error';
+
+/** The parts of the template that the runner itself must know, found by the environment names that the entries read. */
+export interface AppParts {
+  readonly scanner: ContainerPlan;
+  readonly opportunityQueue: QueuePlan;
+  /** Name of the queue that takes undecidable opportunities; undefined where the template has none. */
+  readonly opportunityDeadLetterQueue: string | undefined;
+  readonly alertsTopicArn: string;
+  readonly signalsTable: string;
+  readonly alertsTable: string;
+  readonly outcomesTable: string;
+}
+
+const valueOf = (owners: readonly { readonly environment: Readonly<Record<string, string>> }[], name: string): string => {
+  const value = owners.map(({ environment }) => environment[name]).find((candidate) => candidate !== undefined);
+  if (value === undefined) throw new TemplateError(`no function or container of the template has the environment variable ${name}`);
+  return value;
+};
+
+export const findAppParts = (plan: LocalPlan): AppParts => {
+  const scanner = plan.containers.find(({ environment }) => environment[ScannerEnv.queueUrl] !== undefined);
+  if (scanner === undefined) throw new TemplateError(`no container of the template has the environment variable ${ScannerEnv.queueUrl}`);
+  const queueUrl = scanner.environment[ScannerEnv.queueUrl];
+  const opportunityQueue = plan.queues.find(({ url }) => url === queueUrl);
+  if (opportunityQueue === undefined) throw new TemplateError(`${ScannerEnv.queueUrl} of the scanner names no queue of the template: ${String(queueUrl)}`);
+  return {
+    scanner, opportunityQueue,
+    opportunityDeadLetterQueue: plan.queues.find(({ arn }) => arn === opportunityQueue.redrive?.deadLetterQueueArn)?.name,
+    alertsTopicArn: valueOf(plan.functions, NotificationEnv.alertsTopicArn),
+    signalsTable: valueOf(plan.functions, FinderEnv.signalsTable),
+    alertsTable: valueOf(plan.functions, NotificationEnv.alertsTable),
+    outcomesTable: valueOf(plan.functions, PerformanceEnv.outcomesTable),
+  };
+};

@@ -1,0 +1,223 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ScannerEnv } from '../containers/scanner/env';
+import { findAppParts, type AppParts } from './app-parts';
+import { bundle } from './bundle';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
+import { makeContainerProcess } from './container-process';
+import { EventSourceMapping } from './event-source-mapping';
+import { LambdaProcess } from './lambda-process';
+import { OpportunityWatch } from './opportunity-watch';
+import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
+import type { OutboxAlert } from './outbox-file';
+import { tallyRun, type RunTally } from './run-tally';
+import { createLocalClients, type LocalClients } from './services/clients';
+import { provision } from './services/provision';
+import { makeQueueClient } from './services/queue-client';
+import { scanTable } from './services/scan-table';
+import { ServicesProcess } from './services/services-process';
+import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
+import type { SupervisedProcess } from './supervised-process';
+import { synthesizeInProcess } from './synthesize-process';
+import { collectPlan } from './template/collect-plan';
+import type { LocalPlan } from './template/local-plan';
+import { readAssembly } from './template/read-assembly';
+
+export interface RunOptions {
+  /** Absolute. */
+  readonly stateDir: string;
+  readonly market: 'live' | 'simulated';
+  /** Market seconds per second; 1 on a live market. */
+  readonly speed: number;
+  readonly seed: number;
+  /** Port of the simulated venue; 0 lets the system choose. */
+  readonly port: number;
+  readonly preset?: string;
+  /** One step of the start, e.g. "synthesizing". */
+  readonly onProgress: (text: string) => void;
+  readonly onProblem: (text: string) => void;
+  readonly onScannerLine: (line: string, stream: 'stdout' | 'stderr') => void;
+  readonly onAlert: (alert: OutboxAlert) => void;
+}
+
+export interface RunResult {
+  readonly tally: RunTally;
+  readonly outbox: { readonly shown: number; readonly repeats: number };
+}
+
+/** All of a stop, and how much of it each step may take at most; the steps usually need a fraction. */
+const STOP_MS = 9_500;
+const SCANNER_STOP_MS = 4_000;
+const DRAIN_MS = 5_000;
+const CLEANUP_MS = 1_500;
+
+interface Bundles {
+  readonly guard: string;
+  readonly lambdaHost: string;
+  readonly scanner: string;
+  readonly simulator: string | undefined;
+}
+
+/** One run of the whole app on this machine. Everything it starts has ended when `stop` resolves. */
+export class LocalRun {
+  private readonly services: ServicesProcess;
+  private readonly synthesis = new AbortController();
+  private readonly logs: WriteStream[] = [];
+  private clients: LocalClients | undefined;
+  private plan: LocalPlan | undefined;
+  private parts: AppParts | undefined;
+  private watch: OpportunityWatch | undefined;
+  private outbox: Outbox | undefined;
+  private lambdas: LambdaProcess[] = [];
+  private mappings: EventSourceMapping[] = [];
+  private simulator: SimulatorProcess | undefined;
+  private scanner: SupervisedProcess | undefined;
+
+  constructor(private readonly options: RunOptions) {
+    this.services = new ServicesProcess({ dataDir: this.path('services'), onProblem: options.onProblem });
+  }
+
+  /** @throws Error with one sentence when a part cannot start; call `stop` afterwards all the same. */
+  async start(): Promise<void> {
+    const { onProgress, market, speed } = this.options;
+    mkdirSync(this.path('logs'), { recursive: true });
+    onProgress('synthesizing the stacks; starting SQS, SNS and DynamoDB on this machine');
+    const [endpoints, bundles] = await Promise.all([
+      this.services.start(), this.makeBundles(), synthesizeInProcess(this.path('cdk.out'), this.synthesis.signal),
+    ]);
+    const clients = createLocalClients(endpoints);
+    this.clients = clients;
+    await this.provision(endpoints, clients);
+    // Both clocks agree on this instant; the market runs ahead of the machine from here on.
+    const clock = { [ScannerEnv.clockSpeed]: String(speed), [ScannerEnv.clockAnchorMs]: String(market === 'live' ? 0 : Date.now()) };
+    this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
+    const venue = await this.startSimulator(bundles, Number(clock[ScannerEnv.clockAnchorMs]));
+    this.startScanner(endpoints, bundles, venue, clock);
+  }
+
+  /** Ends everything in order (source first, state last) and counts what this run did; undefined when it never got that far. */
+  async stop(): Promise<RunResult | undefined> {
+    const deadlineMs = Date.now() + STOP_MS;
+    this.synthesis.abort();
+    await this.scanner?.stop(SCANNER_STOP_MS);
+    await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
+    const consumers = Promise.all([...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
+    await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
+    const result = await this.count().catch(() => undefined);
+    await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
+    await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
+    this.clients?.destroy();
+    for (const log of this.logs) log.end();
+    return result;
+  }
+
+  private path(...parts: readonly string[]): string {
+    return join(this.options.stateDir, ...parts);
+  }
+
+  private async makeBundles(): Promise<Bundles> {
+    const make = (entry: string, name: string): Promise<string> => bundle(entry, this.path('bundles', `${name}.js`));
+    const [guard, lambdaHost, scanner, simulator] = await Promise.all([
+      make('local/parent-guard.ts', 'parent-guard'), make('local/lambda-host.ts', 'lambda-host'),
+      make('containers/scanner/main.ts', 'scanner'),
+      this.options.market === 'live' ? undefined : make('simulator/main.ts', 'simulator'),
+    ]);
+    return { guard, lambdaHost, scanner, simulator };
+  }
+
+  private async provision(endpoints: ServiceEndpoints, clients: LocalClients): Promise<void> {
+    const account = { accountId: LOCAL_ACCOUNT_ID, region: LOCAL_REGION, sqsEndpoint: endpoints.messaging };
+    const templatePlan = collectPlan(readAssembly(this.path('cdk.out')), account);
+    this.parts = findAppParts(templatePlan);
+    this.plan = withOutbox(templatePlan, this.parts.alertsTopicArn, account);
+    await provision(this.plan, clients);
+    const { queues, topics, tables, functions } = templatePlan;
+    this.options.onProgress(`${queues.length} queues, ${topics.length} topics, ${tables.length} tables and ${functions.length} functions of the template are ready`);
+    this.watch = new OpportunityWatch(this.services, this.parts.opportunityQueue.name);
+    await this.watch.start();
+  }
+
+  private startConsumers(endpoints: ServiceEndpoints, clients: LocalClients, bundles: Bundles, clock: Readonly<Record<string, string>>): void {
+    const { onProblem, onAlert, stateDir } = this.options;
+    const { plan } = this;
+    if (plan === undefined) return;
+    const byName = new Map(plan.functions.map((template) => {
+      const log = createWriteStream(this.path('logs', `${template.logicalId}.log`), { flags: 'a' });
+      this.logs.push(log);
+      return [template.name, new LambdaProcess({
+        plan: { ...template, environment: { ...template.environment, ...clock } }, endpoints, hostFile: bundles.lambdaHost,
+        onLine: (line) => { log.write(`${line}\n`); }, onProblem,
+      })] as const;
+    }));
+    this.lambdas = [...byName.values()];
+    for (const lambda of this.lambdas) lambda.start();
+    this.mappings = plan.mappings.flatMap((mapping) => {
+      const queue = plan.queues.find(({ arn }) => arn === mapping.queueArn);
+      const lambda = byName.get(mapping.functionName);
+      if (queue === undefined || lambda === undefined) return [];
+      return [new EventSourceMapping({ plan: mapping, queue, client: makeQueueClient(clients.sqs, queue.url), invoke: (event) => lambda.invoke(event), onProblem })];
+    });
+    for (const mapping of this.mappings) mapping.start();
+    const outboxQueue = plan.queues.find(({ name }) => name === OUTBOX_QUEUE);
+    if (outboxQueue === undefined) return;
+    this.outbox = new Outbox({ stateDir, client: makeQueueClient(clients.sqs, outboxQueue.url), onAlert, onProblem });
+    this.outbox.start();
+  }
+
+  private async startSimulator(bundles: Bundles, anchorMs: number): Promise<SimulatedVenue | undefined> {
+    if (bundles.simulator === undefined) return undefined;
+    const { seed, speed, port, onProblem, onProgress } = this.options;
+    this.simulator = new SimulatorProcess({ file: bundles.simulator, guardFile: bundles.guard, seed, speed, anchorMs, port, onProblem });
+    const venue = await this.simulator.start();
+    onProgress(`the simulated venue listens at ${venue.wsUrl}`);
+    return venue;
+  }
+
+  private startScanner(endpoints: ServiceEndpoints, bundles: Bundles, venue: SimulatedVenue | undefined, clock: Readonly<Record<string, string>>): void {
+    const { market, preset, onScannerLine, onProblem, onProgress } = this.options;
+    if (this.parts === undefined) return;
+    this.scanner = makeContainerProcess({
+      plan: this.parts.scanner, endpoints, file: bundles.scanner, guardFile: bundles.guard, onLine: onScannerLine, onProblem,
+      overrides: {
+        [ScannerEnv.market]: market, [ScannerEnv.logFormat]: 'human', ...clock,
+        ...(venue === undefined ? {} : { [ScannerEnv.bybitWsUrl]: venue.wsUrl, [ScannerEnv.bybitRestUrl]: venue.restUrl }),
+        ...(preset === undefined ? {} : { [ScannerEnv.preset]: preset }),
+      },
+    });
+    this.scanner.start();
+    onProgress('the scanner is running');
+  }
+
+  /** Waits until the consumers have emptied their queues, or until the deadline. */
+  private async drain(deadlineMs: number): Promise<void> {
+    if (this.plan === undefined) return;
+    const consumed = new Set(this.plan.mappings.map(({ queueArn }) => queueArn));
+    const names = this.plan.queues.filter(({ arn, name }) => consumed.has(arn) || name === OUTBOX_QUEUE).map(({ name }) => name);
+    let emptyLooks = 0;
+    // Two looks in a row: between leaving one queue and entering the next a message is in none.
+    while (emptyLooks < 2 && Date.now() < deadlineMs) {
+      const held = await Promise.all(names.map((name) => this.services.messagesIn(name)));
+      emptyLooks = held.every((bodies) => bodies.length === 0) ? emptyLooks + 1 : 0;
+      await sleep(100);
+    }
+  }
+
+  private async count(): Promise<RunResult | undefined> {
+    const { clients, parts, watch, outbox } = this;
+    if (clients === undefined || parts === undefined || watch === undefined) return undefined;
+    const scan = (table: string, attributes: readonly string[]) => scanTable(clients.dynamodb, table, attributes);
+    const [signals, alerts, outcomes, waitingIds, deadIds] = await Promise.all([
+      scan(parts.signalsTable, ['signal_id', 'decision']),
+      scan(parts.alertsTable, ['alert_id', 'state']),
+      scan(parts.outcomesTable, ['opportunity_id', 'h1', 'h5', 'h15', 'h60']),
+      watch.idsIn(parts.opportunityQueue.name),
+      parts.opportunityDeadLetterQueue === undefined ? new Set<string>() : watch.idsIn(parts.opportunityDeadLetterQueue),
+    ]);
+    const { opportunityIds, leftOverIds } = watch;
+    return {
+      tally: tallyRun({ opportunityIds, leftOverIds, signals, alerts, outcomes, waitingIds, deadIds }),
+      outbox: { shown: outbox?.shown ?? 0, repeats: outbox?.repeats ?? 0 },
+    };
+  }
+}

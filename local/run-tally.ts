@@ -1,0 +1,91 @@
+import { HORIZONS_MINUTES } from '../core/contracts/aftermath';
+import { asRecord, type Json } from './template/json';
+
+/** What the tables and queues hold at the end, for the opportunities of one run. */
+export interface TallyInput {
+  /** Ids of every opportunity that entered the queue in this run or waited in it at the start. */
+  readonly opportunityIds: ReadonlySet<string>;
+  readonly leftOverIds: ReadonlySet<string>;
+  /** `signal_id`, `decision`. */
+  readonly signals: readonly Json[];
+  /** `alert_id`, `state`. */
+  readonly alerts: readonly Json[];
+  /** `opportunity_id` and an outcome for each horizon under `h1`, `h5`, `h15`, `h60`. */
+  readonly outcomes: readonly Json[];
+  /** Ids still in the opportunity queue, and in its dead-letter queue. */
+  readonly waitingIds: ReadonlySet<string>;
+  readonly deadIds: ReadonlySet<string>;
+}
+
+export interface HorizonTally {
+  readonly minutes: number;
+  readonly complete: number;
+  /** The feed was not whole, so there is no outcome. */
+  readonly blind: number;
+  /** The horizon is not over, or its message is on the way. */
+  readonly pending: number;
+}
+
+/** Each group adds up to the number above it. */
+export interface RunTally {
+  readonly opportunities: number;
+  readonly leftOver: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly inFlight: number;
+  readonly dead: number;
+  /** Neither decided nor in a queue: anything but 0 is a loss. */
+  readonly unaccounted: number;
+  /** Of the accepted. */
+  readonly alerts: { readonly sent: number; readonly held: number; readonly inFlight: number };
+  /** Of all opportunities. */
+  readonly outcomes: readonly HorizonTally[];
+}
+
+const byId = (items: readonly Json[], id: string): ReadonlyMap<unknown, Json> => new Map(items.map((item) => [item[id], item]));
+
+export const tallyRun = (input: TallyInput): RunTally => {
+  const ids = [...input.opportunityIds];
+  const [signals, alerts, outcomes] = [byId(input.signals, 'signal_id'), byId(input.alerts, 'alert_id'), byId(input.outcomes, 'opportunity_id')];
+  const decided = (decision: string): string[] => ids.filter((id) => signals.get(id)?.['decision'] === decision);
+  const undecided = ids.filter((id) => !signals.has(id));
+  const accepted = decided('accepted');
+  const inState = (state: string): number => accepted.filter((id) => alerts.get(id)?.['state'] === state).length;
+  const [sent, held] = [inState('sent'), inState('held')];
+  const dead = undecided.filter((id) => input.deadIds.has(id) && !input.waitingIds.has(id)).length;
+  const inFlight = undecided.filter((id) => input.waitingIds.has(id)).length;
+  const horizon = (minutes: number): HorizonTally => {
+    const statuses = ids.map((id) => asRecord(outcomes.get(id)?.[`h${minutes}`])['status']);
+    const complete = statuses.filter((status) => status === 'complete').length;
+    const blind = statuses.filter((status) => status === 'blind').length;
+    return { minutes, complete, blind, pending: ids.length - complete - blind };
+  };
+  return {
+    opportunities: ids.length,
+    leftOver: ids.filter((id) => input.leftOverIds.has(id)).length,
+    accepted: accepted.length, rejected: decided('rejected').length, inFlight, dead, unaccounted: undecided.length - inFlight - dead,
+    alerts: { sent, held, inFlight: accepted.length - sent - held },
+    outcomes: HORIZONS_MINUTES.map(horizon),
+  };
+};
+
+const LABEL_WIDTH = 36;
+const row = (indent: number, label: string, count: number, note = ''): string =>
+  `${' '.repeat(indent)}${label}`.padEnd(LABEL_WIDTH) + String(count).padStart(6) + (note === '' ? '' : `   ${note}`);
+
+/** The closing table, one line each. */
+export const tallyLines = (tally: RunTally, outbox: { readonly shown: number; readonly repeats: number }): string[] => [
+  row(0, 'opportunities', tally.opportunities, tally.leftOver === 0 ? '' : `of these ${tally.leftOver} left over from the run before`),
+  row(2, 'accepted', tally.accepted),
+  row(2, 'rejected', tally.rejected),
+  row(2, 'in flight', tally.inFlight),
+  row(2, 'dead-letter queue', tally.dead),
+  ...(tally.unaccounted === 0 ? [] : [row(2, 'UNACCOUNTED FOR', tally.unaccounted)]),
+  row(0, 'alerts for the accepted', tally.accepted),
+  row(2, 'sent', tally.alerts.sent, `shown in the outbox: ${outbox.shown}, repeats not shown: ${outbox.repeats}`),
+  row(2, 'held (hourly budget used up)', tally.alerts.held),
+  row(2, 'in flight', tally.alerts.inFlight),
+  `${'outcomes after (market time)'.padEnd(LABEL_WIDTH)}complete   blind  pending   total`,
+  ...tally.outcomes.map(({ minutes, complete, blind, pending }) =>
+    `${String(minutes).padStart(6)} min`.padEnd(LABEL_WIDTH) + String(complete).padStart(8) + String(blind).padStart(8) + String(pending).padStart(9) + String(complete + blind + pending).padStart(8)),
+];
