@@ -86,7 +86,7 @@ export class SignalsStack extends Stack {
         [NotificationEnv.alertsPerHour]: String(config.alertsPerHour),
       },
     });
-    state.alerts.allow(notification.role, 'GetItem', 'PutItem', 'UpdateItem');
+    state.alerts.allow(notification.role, 'GetItem', 'UpdateItem');
     this.alerts.allowPublish(notification.role);
   }
 
@@ -96,7 +96,7 @@ export class SignalsStack extends Stack {
       work: this.performance, maxConcurrency: 5, severity: 'medium', operations: this.operations.topic, config,
       environment: { [PerformanceEnv.outcomesTable]: state.outcomes.name, [PerformanceEnv.precisionTable]: state.precision.name },
     });
-    state.outcomes.allow(performance.role, 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem');
-    state.precision.allow(performance.role, 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem');
+    state.outcomes.allow(performance.role, 'UpdateItem');
+    state.precision.allow(performance.role, 'UpdateItem');
   }
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { STAGES } from '../../lib/config';
+import { repositoryPath } from '../../lib/repository-path';
 import { STACKS, pathOf, resourcesOf, targetOf, templatesOf, type StackId, type Templates } from './synthesized';
 
 type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
@@ -30,20 +32,19 @@ const consumer = (queue: string, logs: string) => ({
   'logs:CreateLogStream': [`Signals/${logs}/Logs`],
   'logs:PutLogEvents': [`Signals/${logs}/Logs`],
 });
-const records = (...tables: readonly string[]) =>
-  Object.fromEntries(['GetItem', 'PutItem', 'UpdateItem'].map((action) => [`dynamodb:${action}`, tables.map((table) => `State/${table}/Table`)]));
+const records = (tables: readonly string[], ...actions: readonly string[]) =>
+  Object.fromEntries(actions.map((action) => [`dynamodb:${action}`, tables.map((table) => `State/${table}/Table`)]));
 const IMAGES = expect.arrayContaining([expect.stringContaining('cdk-hnb659fds-container-assets')]) as unknown as string[];
 
 const EXPECTED: Matrix = {
   'Signals/Finder/Role': {
-    ...consumer('OpportunityQueue', 'Finder'), ...records('Signals'), 'sns:Publish': ['Signals/SignalsTopic/Topic'],
+    ...consumer('OpportunityQueue', 'Finder'), ...records(['Signals'], 'GetItem', 'PutItem', 'UpdateItem'), 'sns:Publish': ['Signals/SignalsTopic/Topic'],
   },
   'Signals/Notification/Role': {
-    ...consumer('NotificationQueue', 'Notification'), ...records('Alerts'), 'sns:Publish': ['Signals/AlertsTopic/Topic'],
+    ...consumer('NotificationQueue', 'Notification'), ...records(['Alerts'], 'GetItem', 'UpdateItem'), 'sns:Publish': ['Signals/AlertsTopic/Topic'],
   },
   'Signals/Performance/Role': {
-    ...consumer('PerformanceQueue', 'Performance'), ...records('Outcomes', 'Precision'),
-    'dynamodb:ConditionCheckItem': ['State/Outcomes/Table', 'State/Precision/Table'],
+    ...consumer('PerformanceQueue', 'Performance'), ...records(['Outcomes', 'Precision'], 'UpdateItem'),
   },
   'Scanner/Scanner/TaskRole': { 'sqs:SendMessage': ['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'] },
   'Scanner/Scanner/Task/ExecutionRole': {
@@ -78,6 +79,15 @@ const keysOf = (matrix: Matrix): Record<string, Record<string, string[]>> => {
   }
   return Object.fromEntries(Object.entries(keys).map(([role, row]) =>
     [role, Object.fromEntries(Object.entries(row).map(([key, actions]) => [key, actions.sort()]))]));
+};
+
+/** DynamoDB calls in a source file; a transaction counts as the calls of its items. */
+const callsIn = (file: string): readonly string[] => {
+  const source = readFileSync(repositoryPath(file), 'utf8');
+  const commands = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name!);
+  const items = [...source.matchAll(/\{ (Update|Put|Delete|ConditionCheck): \{/g)].map(([, name]) => name!);
+  if (commands.includes('TransactWrite')) expect(items).not.toEqual([]);
+  return [...new Set([...commands.filter((name) => name !== 'TransactWrite'), ...items])].map((name) => `dynamodb:${name}Item`).sort();
 };
 
 describe.each(STAGES)('permissions (%s)', (stage) => {
@@ -116,9 +126,16 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
     expect(Object.keys(matrix()[role]!).filter((action) => forbidden.test(action))).toEqual([]);
   });
 
+  it.each([
+    ['Finder', 'adapters/aws/decision-store.ts'], ['Notification', 'adapters/aws/alert-store.ts'], ['Performance', 'adapters/aws/outcome-store.ts'],
+  ])('%s may make the table calls that its store makes, and no other', (name, store) => {
+    const granted = Object.keys(matrix()[`Signals/${name}/Role`]!).filter((action) => action.startsWith('dynamodb:'));
+    expect(granted.sort()).toEqual(callsIn(store));
+  });
+
   it('keep what each function decides to itself: no role writes the records of another', () => {
     const writers = (table: string) => Object.entries(matrix())
-      .filter(([, row]) => (row['dynamodb:PutItem'] ?? []).includes(`State/${table}/Table`)).map(([role]) => role);
+      .filter(([, row]) => ['PutItem', 'UpdateItem'].some((action) => row[`dynamodb:${action}`]?.includes(`State/${table}/Table`))).map(([role]) => role);
     expect(writers('Signals')).toEqual(['Signals/Finder/Role']);
     expect(writers('Alerts')).toEqual(['Signals/Notification/Role']);
     expect(writers('Outcomes')).toEqual(['Signals/Performance/Role']);
