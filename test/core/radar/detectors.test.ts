@@ -56,7 +56,7 @@ describe('SqueezeDetector', () => {
   });
 
   test('C1.5: after one burst an ordinary width is not a squeeze, though the maximum makes its score high', () => {
-    const burst = swing(WIDE_BARS + 100, (index) => (index === 100 ? 80 : 1));
+    const burst = swing(WIDE_BARS + 100, (index) => (index === 100 ? 60 : 1));
     const last = readAll(new SqueezeDetector(DEFAULT_RADAR), burst).at(-1);
     expect(last?.score).toBeGreaterThan(0.9);
     expect(last?.isArmed).toBe(false);
