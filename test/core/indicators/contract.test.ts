@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { atrSeries, AverageTrueRange } from '../../../core/indicators/atr';
 import { BollingerBands, bollingerSeries } from '../../../core/indicators/bollinger-bands';
@@ -96,6 +98,15 @@ describe('extreme doubles', () => {
       }
     }), { numRuns: 1_000 });
   });
+});
+
+it('every class that implements Indicator is registered above', () => {
+  const folder = resolve(__dirname, '../../../core/indicators');
+  const classes = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(resolve(folder, file), 'utf8').matchAll(/class (\w+) implements Indicator</g)].map((match) => match[1]!));
+  const registered = [...readFileSync(__filename, 'utf8').matchAll(/^ {4}name: '(\w+)'/gm)].map((match) => match[1]!);
+  expect(classes.length).toBeGreaterThan(5);
+  expect(registered.sort()).toStrictEqual(classes.sort());
 });
 
 describe('windows', () => {
