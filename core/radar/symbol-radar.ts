@@ -55,6 +55,7 @@ export class SymbolRadar {
     if (trade.exchangeTimeMs > venueTimeMs + this.settings.maxFutureMs) this.futureTrades += 1;
     else if (!this.seen.add(trade.tradeId)) this.duplicateTrades += 1;
     else {
+      this.blind.delete('trade');
       this.bars.add(trade);
       this.minutes.add(trade);
       this.lastPrice = trade.price;
@@ -63,6 +64,7 @@ export class SymbolRadar {
 
   addBook(book: BookTopEvent): Sighting | undefined {
     this.book = book;
+    this.blind.delete('book-top');
     if (!this.imbalances.accept(book).isNew) return undefined;
     const { barIntervalMs } = this.settings;
     return this.sighting(Math.floor(book.exchangeTimeMs / barIntervalMs) * barIntervalMs + barIntervalMs);
