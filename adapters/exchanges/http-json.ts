@@ -1,5 +1,6 @@
-import { askedWaitMs } from './retry-after';
+import { isRecord } from './numeric-fields';
 import type { RequestLimiter } from './request-limiter';
+import { askedWaitMs } from './retry-after';
 import { monotonicMs } from './timer-set';
 
 /** A request that gave no answer. `message` is a whole sentence: host, path and cause. */
@@ -91,10 +92,11 @@ const readBounded = async (response: Response, maxBytes: number): Promise<string
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** fetch hides the reason (ENOTFOUND, ECONNREFUSED, certificate) in `cause`. */
+/** fetch hides the reason (ENOTFOUND, ECONNREFUSED, certificate) in `cause`, and several addresses' reasons in `errors`. */
 const causeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const inner: unknown = error.cause;
-  if (inner instanceof AggregateError && inner.errors[0] instanceof Error) return inner.errors[0].message;
-  return inner instanceof Error ? inner.message : error.message;
+  if (!isRecord(error)) return String(error);
+  const { cause, errors, message } = error;
+  if (isRecord(cause)) return causeOf(cause);
+  if (Array.isArray(errors) && isRecord(errors[0])) return causeOf(errors[0]);
+  return typeof message === 'string' && message !== '' ? message : 'unknown failure';
 };
