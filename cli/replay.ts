@@ -2,7 +2,7 @@ import { CaptureError } from '../adapters/recording/capture-reader';
 import { parseArguments, HELP, UsageError, type ReplayArguments } from './replay/arguments';
 import { decoderOf } from './replay/decoders';
 import { mergedLines, replayLines } from './replay/frames';
-import { reportText } from './replay/report';
+import { reportText, type ReplayReport } from './replay/report';
 import { ReplayRun } from './replay/run';
 
 const PROGRESS_EVERY_MS = 3_000;
@@ -39,6 +39,11 @@ const runOf = ({ venue, symbols, settings }: ReplayArguments): ReplayRun => {
   }
 };
 
+const unknownSymbols = ({ unknownSymbols: unknown, seenSymbols: seen, venue }: ReplayReport): string => {
+  const held = seen.length === 0 ? `no frame of ${venue} that the radar uses` : seen.slice(0, 20).join(', ');
+  return `--symbols: ${unknown.join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not occur in the recording; it holds ${held}`;
+};
+
 /** @returns the exit code: 0 played, 1 a file broke off, 2 wrong input. */
 const replay = async (options: ReplayArguments): Promise<number> => {
   const startedMs = Date.now();
@@ -46,11 +51,8 @@ const replay = async (options: ReplayArguments): Promise<number> => {
   const failure = await play(options, run);
   const report = run.finish((Date.now() - startedMs) / 1_000);
   if (failure !== undefined && report.frames.read === 0) throw new UsageError(failure.message);
-  if (report.unknownSymbols.length > 0) {
-    const seen = report.seenSymbols.slice(0, 20).join(', ');
-    throw new UsageError(`--symbols: ${report.unknownSymbols.join(', ')} does not occur in the recording; it holds ${seen || `nothing that ${options.venue} frames would hold`}`);
-  }
   console.log(options.json ? JSON.stringify(report) : reportText(report));
+  if (report.unknownSymbols.length > 0) throw new UsageError(unknownSymbols(report));
   if (failure === undefined) return 0;
   complain(`${failure.message}; the report covers what came before`);
   return 1;

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parseCaptureLine, type CaptureLine } from './capture-line';
@@ -10,8 +9,9 @@ export class CaptureError extends Error {
   override readonly name = 'CaptureError';
 }
 
-/** A recording as one JSON array has to be held whole; above this many characters it is refused. */
-const MAX_ARRAY_CHARACTERS = 256 * 1024 * 1024;
+/** A line, and a recording as one JSON array, have to be held whole; above this many characters they are refused. */
+const MAX_HELD_CHARACTERS = 256 * 1024 * 1024;
+const TOO_LONG = 'more than 256 Mi characters in one line or JSON array: expected one frame per line';
 
 const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -49,16 +49,25 @@ const openText = async (path: string): Promise<{ readonly text: Readable; readon
   };
 };
 
+/** Splits at line ends. Iterating the stream itself, unlike readline, passes its failure on to the reader. */
 async function* linesOf(text: Readable): AsyncGenerator<string> {
-  let failure: unknown;
-  // readline swallows the stream's error and would end as if the file were whole.
-  text.on('error', (error) => {
-    failure = error;
-    lines.close();
-  });
-  const lines = createInterface({ input: text, crlfDelay: Infinity });
-  for await (const line of lines) yield line;
-  if (failure !== undefined) throw failure as Error;
+  text.setEncoding('utf8');
+  let parts: string[] = [];
+  let held = 0;
+  for await (const chunk of text as AsyncIterable<string>) {
+    const lines = chunk.split('\n');
+    const rest = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = parts.join('') + (lines[0] ?? '');
+      parts = [];
+      held = 0;
+    }
+    yield* lines;
+    parts.push(rest);
+    held += rest.length;
+    if (held > MAX_HELD_CHARACTERS) throw new Error(TOO_LONG);
+  }
+  if (held > 0) yield parts.join('');
 }
 
 function* framesOfArray(path: string, text: string): Generator<CaptureLine> {
@@ -86,7 +95,7 @@ async function* readLines(path: string, text: Readable): AsyncGenerator<CaptureL
       continue;
     }
     characters += line.length;
-    if (characters > MAX_ARRAY_CHARACTERS) throw new CaptureError(`${path}: a JSON array of more than 256 Mi characters: give it as one frame per line`);
+    if (characters > MAX_HELD_CHARACTERS) throw new CaptureError(`${path}: ${TOO_LONG}`);
     array.push(line);
   }
   if (array !== undefined) yield* framesOfArray(path, array.join('\n'));

@@ -4,6 +4,13 @@ import type { Venue } from '../../core/market/instrument';
 import type { Decoded, FrameDecoder } from './frames';
 
 const BYBIT_TIME = /"ts":\s*(\d{10,16})\b/;
+const BYBIT_CHANNEL = /"topic":\s*"([A-Za-z_]+\d*(?:\.\d+)?)/;
+
+/** A reason with the channel it was said of, so that a report names what a recording holds. */
+const named = (reason: string, text: string): string => {
+  const channel = BYBIT_CHANNEL.exec(text)?.[1];
+  return channel === undefined ? reason : `${channel} (${reason})`;
+};
 
 /** Bybit stamps every topic message with `ts`; without a receive time that stands in for it. */
 const decodeBybit: FrameDecoder = (text, receivedTimeMs): Decoded => {
@@ -13,7 +20,7 @@ const decodeBybit: FrameDecoder = (text, receivedTimeMs): Decoded => {
     case 'events':
       return { kind: 'events', name: frame.topic.channel, events: frame.events };
     case 'refused':
-      return frame.isMalformed ? { kind: 'refused', cause: frame.reason } : { kind: 'unused', name: frame.reason };
+      return frame.isMalformed ? { kind: 'refused', cause: named(frame.reason, text) } : { kind: 'unused', name: named(frame.reason, text) };
     case 'pong':
       return { kind: 'unused', name: 'pong' };
     case 'acknowledged':

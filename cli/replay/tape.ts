@@ -1,4 +1,4 @@
-import type { BookTopEvent, MarketEvent, TradeEvent } from '../../core/market/events';
+import type { BookTopEvent, MarketEvent, TickerEvent, TradeEvent } from '../../core/market/events';
 
 const BAR_MS = 3_000;
 
@@ -26,7 +26,7 @@ export class Tape {
 
   add(event: MarketEvent): void {
     if (event.kind === 'trade') this.addTrade(event);
-    if (event.kind === 'book-top') this.extend(event);
+    if (event.kind === 'book-top' || event.kind === 'ticker') this.extend(event);
   }
 
   span(): { readonly firstMs: number; readonly lastMs: number } | undefined {
@@ -45,7 +45,7 @@ export class Tape {
     });
   }
 
-  private extend({ exchangeTimeMs }: TradeEvent | BookTopEvent): void {
+  private extend({ exchangeTimeMs }: TradeEvent | BookTopEvent | TickerEvent): void {
     this.firstMs = Math.min(this.firstMs, exchangeTimeMs);
     this.lastMs = Math.max(this.lastMs, exchangeTimeMs);
   }

@@ -1,0 +1,43 @@
+import { parseArguments, UsageError, type ReplayArguments } from '../../../cli/replay/arguments';
+import { DEFAULT_RADAR, RADAR_PRESETS } from '../../../core/radar/settings';
+
+const parse = (...argv: string[]): ReplayArguments => {
+  const parsed = parseArguments(argv);
+  if (parsed === 'help') throw new Error('expected arguments, got help');
+  return parsed;
+};
+
+describe('arguments of replay', () => {
+  test('files, symbols in capitals without repeats, and the defaults', () => {
+    expect(parse('a.gz', 'b.gz', '--symbols', 'btcusdt, ETHUSDT,BTCUSDT')).toMatchObject({
+      files: ['a.gz', 'b.gz'], symbols: ['BTCUSDT', 'ETHUSDT'], venue: 'binance', preset: 'default', json: false, settings: { radar: DEFAULT_RADAR },
+    });
+  });
+
+  test('S1.36: a preset is the base that --set changes, finder and outcomes by their prefix', () => {
+    const { settings } = parse('a', '--symbols', 'A', '--preset', 'more', '--set', 'coolDownMs=1', '--set', 'finder.minBars=60', '--set', 'outcomes.minOutcomes=5', '--set', 'finder.minTrendAtr=-1');
+    expect(settings.radar).toEqual({ ...RADAR_PRESETS.more, coolDownMs: 1 });
+    expect(settings).toMatchObject({ finder: { minBars: 60, minTrendAtr: -1 }, outcomes: { minOutcomes: 5 } });
+  });
+
+  test('--help needs nothing else', () => {
+    expect(parseArguments(['--help'])).toBe('help');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no file', ['--symbols', 'A'], /no FILE given: expected/],
+    ['no symbols', ['a'], /--symbols is missing: expected/],
+    ['a symbol that cannot be', ['a', '--symbols', 'AAA/USDT'], /"AAA\/USDT" is not a symbol: expected/],
+    ['an unknown venue', ['a', '--symbols', 'A', '--venue', 'nyse'], /--venue is "nyse": expected one of bybit, binance, binance-usdm/],
+    ['an unknown preset', ['a', '--symbols', 'A', '--preset', 'wild'], /--preset is "wild": expected one of default, more, precise/],
+    ['an unknown setting', ['a', '--symbols', 'A', '--set', 'speed=3'], /there is no setting "speed": expected one of .*volumeSpikeMultiple/],
+    ['a setting of the object itself', ['a', '--symbols', 'A', '--set', 'toString=3'], /there is no setting "toString"/],
+    ['a setting that is no number', ['a', '--symbols', 'A', '--set', 'finder.minBars=many'], /"finder\.minBars" is "many": expected a number/],
+    ['a setting left empty', ['a', '--symbols', 'A', '--set', 'coolDownMs='], /"coolDownMs" is "": expected a number/],
+    ['a setting without a value', ['a', '--symbols', 'A', '--set', 'coolDownMs'], /--set is "coolDownMs": expected NAME=VALUE/],
+    ['an unknown flag', ['a', '--symbols', 'A', '--fast'], /Unknown option '--fast'/],
+  ])('%s is refused in one sentence', (_, argv, sentence) => {
+    expect(() => parseArguments(argv)).toThrow(UsageError);
+    expect(() => parseArguments(argv)).toThrow(sentence);
+  });
+});
