@@ -1,6 +1,7 @@
 import { choiceEnv, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
 import type { Market } from '../../core/contracts/common';
+import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
 import { RadarEnv, ScannerEnv } from './env';
 
@@ -16,6 +17,7 @@ export interface ScannerConfig {
   readonly market: Market;
   readonly clock: { readonly speed: number; readonly anchorMs: number };
   readonly radar: RadarSettings;
+  readonly tracker: AftermathTrackerSettings;
 }
 
 const PRESETS = Object.keys(RADAR_PRESETS) as RadarPreset[];
@@ -43,9 +45,20 @@ const readRadar = (preset: RadarPreset, env: Environment): RadarSettings => {
   };
 };
 
+/**
+ * A delivery takes real time: on a clock that runs `speed` times as fast it takes that much more market time, and so must every wait
+ * for what is on its way.
+ */
+const atSpeed = (radar: RadarSettings, speed: number): RadarSettings =>
+  ({ ...radar, barGraceMs: radar.barGraceMs * speed, maxFutureMs: radar.maxFutureMs * speed });
+
+const trackerAt = ({ graceMs, maxFutureMs, maxFollowed }: AftermathTrackerSettings, speed: number): AftermathTrackerSettings =>
+  ({ graceMs: graceMs * speed, maxFutureMs: maxFutureMs * speed, maxFollowed });
+
 /** Reads the scanner's whole environment once; an unusable variable is an EnvError that names it. */
 export const readConfig = (env: Environment): ScannerConfig => {
   const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
+  const speed = numberEnv(ScannerEnv.clockSpeed, 1, { min: 1, max: 1_000 }, env);
   return {
     bybitWsUrl: optionalEnv(ScannerEnv.bybitWsUrl, env) ?? PUBLIC_LINEAR,
     bybitRestUrl: optionalEnv(ScannerEnv.bybitRestUrl, env) ?? REST,
@@ -56,10 +69,8 @@ export const readConfig = (env: Environment): ScannerConfig => {
     logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),
     preset,
     market: choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env),
-    clock: {
-      speed: numberEnv(ScannerEnv.clockSpeed, 1, { min: 1, max: 1_000 }, env),
-      anchorMs: numberEnv(ScannerEnv.clockAnchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env),
-    },
-    radar: readRadar(preset, env),
+    clock: { speed, anchorMs: numberEnv(ScannerEnv.clockAnchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env) },
+    radar: atSpeed(readRadar(preset, env), speed),
+    tracker: trackerAt(DEFAULT_AFTERMATH_TRACKER, speed),
   };
 };

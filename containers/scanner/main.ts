@@ -36,7 +36,7 @@ const run = async (config: ScannerConfig): Promise<void> => {
     onEvent: (event) => scanner.accept(event),
     observer: { note: (note: FeedNote) => { metrics.note(note); report.note(note); } },
   });
-  const scanner = makeScanner(config.radar, { venue: 'bybit', market: config.market }, {
+  const scanner = makeScanner(config, { venue: 'bybit', market: config.market }, {
     emitOpportunity: (opportunity) => {
       opportunities?.send(JSON.stringify(opportunity));
       report.hit(opportunity);

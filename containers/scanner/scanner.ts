@@ -2,7 +2,7 @@ import type { EventSink } from '../../adapters/exchanges/venue-feed';
 import type { Aftermath } from '../../core/contracts/aftermath';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import type { MarketEvent } from '../../core/market/events';
-import { AftermathTracker } from '../../core/outcomes/aftermath-tracker';
+import { AftermathTracker, type AftermathTrackerSettings } from '../../core/outcomes/aftermath-tracker';
 import { Radar, type RadarCounts, type WatchFinding } from '../../core/radar/radar';
 import type { RadarSettings } from '../../core/radar/settings';
 import type { RadarSource } from '../../core/radar/source';
@@ -25,10 +25,15 @@ export interface Scanner {
   stop(): void;
 }
 
+export interface ScannerSettings {
+  readonly radar: RadarSettings;
+  readonly tracker: AftermathTrackerSettings;
+}
+
 /** The scanner's whole logic over its ports: the same for a live venue, the simulator and the tests. */
-export const makeScanner = (settings: RadarSettings, source: RadarSource, ports: ScannerPorts): Scanner => {
-  const radar = new Radar(settings, source);
-  const tracker = new AftermathTracker();
+export const makeScanner = (settings: ScannerSettings, source: RadarSource, ports: ScannerPorts): Scanner => {
+  const radar = new Radar(settings.radar, source);
+  const tracker = new AftermathTracker(settings.tracker);
 
   const onOpportunity = (found: Opportunity): void => {
     const opportunity = { ...found, emitted_time_ms: ports.nowMs() };
