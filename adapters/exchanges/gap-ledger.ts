@@ -47,11 +47,6 @@ export class GapLedger {
     }
     return { event: { kind: 'resumed', symbols: [symbol], streams: back, exchangeTimeMs: nowMs, receivedTimeMs: nowMs }, blindSinceMs };
   }
-
-  /** The symbol has left the venue: nothing is expected from it any more. */
-  forget(symbol: string, streams: readonly Stream[]): void {
-    for (const stream of streams) this.blind.delete(keyOf(symbol, stream));
-  }
 }
 
 const keyOf = (symbol: string, stream: Stream): string => `${stream}|${symbol}`;

@@ -115,7 +115,7 @@ class BybitFeed implements VenueFeed {
     this.instruments = next;
     const nowMs = this.options.clock.nowMs();
     this.emit({ kind: 'universe', instruments: [...next.values()], exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
-    this.tickers.setSymbols([...next.keys()], (symbol) => next.has(symbol));
+    this.tickers.setSymbols([...next.keys()]);
     this.applyWatch();
   }
 
@@ -124,18 +124,9 @@ class BybitFeed implements VenueFeed {
     const before = this.watching;
     const symbols = this.requested.filter((symbol) => this.instruments.has(symbol));
     this.watching = new Set(symbols);
-    const left = [...before].filter((symbol) => !this.watching.has(symbol));
-    for (const symbol of left) this.backfill.leave(symbol);
-    this.giveUp(left);
-    this.watched.setSymbols(symbols, (symbol) => this.instruments.has(symbol));
+    for (const symbol of before) if (!this.watching.has(symbol)) this.backfill.leave(symbol);
+    this.watched.setSymbols(symbols);
     for (const symbol of symbols) if (!before.has(symbol)) this.backfill.join(symbol);
-  }
-
-  /** From here on nothing comes of these: whoever keeps state for them must know. */
-  private giveUp(symbols: readonly string[]): void {
-    if (symbols.length === 0) return;
-    const nowMs = this.options.clock.nowMs();
-    this.emit({ kind: 'gap', symbols, streams: ['book-top', 'trade'], cause: 'unsubscribed', lastDataTimeMs: nowMs, exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
   }
 
   private makeBackfill(): BarBackfill {

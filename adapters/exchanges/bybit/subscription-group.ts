@@ -29,8 +29,8 @@ export class SubscriptionGroup {
     this.streams = settings.channels.map(streamOf);
   }
 
-  /** Replaces the symbols. Those that leave are blind from now on; `isListed` tells which of them the venue still has. */
-  setSymbols(symbols: readonly string[], isListed: (symbol: string) => boolean): void {
+  /** Replaces the symbols. Nothing more comes of those that leave: a gap event says so, in case they come back. */
+  setSymbols(symbols: readonly string[]): void {
     const wanted = new Set(symbols);
     const left = this.connections.flatMap((connection) => [...connection.symbols]).filter((symbol) => !wanted.has(symbol));
     const plan = shareOut(
@@ -39,7 +39,7 @@ export class SubscriptionGroup {
       this.settings.maxCharsPerConnection ?? MAX_ARGS_CHARS_PER_CONNECTION,
     );
     plan.forEach((share, index) => { this.connectionAt(index).setSymbols(share); });
-    this.leave(left, isListed);
+    this.leave(left);
   }
 
   async stop(): Promise<void> {
@@ -57,13 +57,12 @@ export class SubscriptionGroup {
     }));
   }
 
-  private leave(symbols: readonly string[], isListed: (symbol: string) => boolean): void {
+  private leave(symbols: readonly string[]): void {
     for (const symbol of symbols) this.lastUpdateId.delete(symbol);
     const nowMs = this.settings.clock.nowMs();
-    const gaps = this.gaps.lose(symbols.filter(isListed), this.streams, 'resubscribe', nowMs, nowMs);
+    const gaps = this.gaps.lose(symbols, this.streams, 'unsubscribed', nowMs, nowMs);
     // Later in the same turn: the listener that asked for the change is still deciding about the event before.
     queueMicrotask(() => { for (const gap of gaps) this.settings.onEvent(gap); });
-    for (const symbol of symbols) if (!isListed(symbol)) this.gaps.forget(symbol, this.streams);
   }
 
   private topicRejected(topic: string): void {

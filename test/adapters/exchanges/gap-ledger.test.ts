@@ -49,11 +49,4 @@ describe('gap ledger', () => {
     expect(ledger.see('AUSDT', ['book-top', 'trade'], 7_000)).toMatchObject({ blindSinceMs: 900, event: { streams: ['trade'] } });
     expect(ledger.isClear).toBe(true);
   });
-
-  test('B14: a symbol that was delisted leaves nothing behind', () => {
-    const ledger = new GapLedger();
-    ledger.lose(['AUSDT'], ['book-top', 'trade'], 'disconnect', 1, 1);
-    ledger.forget('AUSDT', ['book-top', 'trade']);
-    expect(ledger.isClear).toBe(true);
-  });
 });
