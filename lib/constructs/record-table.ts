@@ -19,7 +19,7 @@ export type RecordTableProps = {
 };
 
 /** The DynamoDB calls a function may be given. A transaction needs the permissions of its items and none of its own. */
-export type TableAction = 'ConditionCheckItem' | 'GetItem' | 'PutItem' | 'UpdateItem';
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem';
 
 /** An on-demand table of records by id, restorable to any second of the last 35 days and kept when its stack goes. */
 export class RecordTable extends Construct {
