@@ -10,6 +10,8 @@ export type Fault =
   /** Nothing is ever answered. */
   | 'hang'
   | 'http-500'
+  /** The service is not asked; the client gets this text with status 400. */
+  | { readonly refuse: string }
   /** The service is asked with the changed request; a changed answer comes with status 200. */
   | { readonly request?: (body: string) => string; readonly answer?: (body: string) => string };
 
@@ -57,6 +59,10 @@ export const startChaosProxy = async (targetPort: number, initialPlan: FaultPlan
     if (fault === 'hang') return;
     if (fault === 'lose-request') { outgoing.destroy(); return; }
     if (fault === 'http-500') { outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end('{}'); return; }
+    if (typeof fault === 'object' && 'refuse' in fault) {
+      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(fault.refuse);
+      return;
+    }
     const change = typeof fault === 'object' ? fault : {};
     const answer = await forward(targetPort, incoming, change.request?.(body) ?? body);
     if (fault === 'lose-ack') { outgoing.destroy(); return; }
