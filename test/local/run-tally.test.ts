@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { tallyLines, tallyRun, type TallyInput } from '../../local/run-tally';
+
+const OUTBOX = { shown: 0, repeats: 0 };
+
+const outcome = (status: string) => ({ schema: 'outcome.v1', status });
+
+const INPUT: TallyInput = {
+  opportunityIds: new Set(['a', 'b', 'c', 'd', 'e']), leftOverIds: new Set(['e']),
+  signals: [{ signal_id: 'a', decision: 'accepted' }, { signal_id: 'b', decision: 'rejected' }, { signal_id: 'e', decision: 'accepted' }, { signal_id: 'old', decision: 'accepted' }],
+  alerts: [{ alert_id: 'a', state: 'sent' }, { alert_id: 'e', state: 'claimed' }, { alert_id: 'old', state: 'sent' }, { alert_id: 'budget#2026' }],
+  outcomes: [{ opportunity_id: 'a', h1: outcome('complete'), h5: outcome('blind') }, { opportunity_id: 'old', h1: outcome('complete') }],
+  waitingIds: new Set(['c']), deadIds: new Set(['d']),
+};
+
+describe('the closing table', () => {
+  test('counts the opportunities of this run only', () => {
+    expect(tallyRun(INPUT)).toMatchObject({
+      opportunities: 5, leftOver: 1, accepted: 2, rejected: 1, inFlight: 1, dead: 1, unaccounted: 0, alerts: { sent: 1, held: 0, inFlight: 1 },
+    });
+    expect(tallyRun(INPUT).outcomes[0]).toEqual({ minutes: 1, complete: 1, blind: 0, pending: 4 });
+    expect(tallyRun(INPUT).outcomes[1]).toEqual({ minutes: 5, complete: 0, blind: 1, pending: 4 });
+  });
+
+  test('an opportunity that is nowhere is shown as unaccounted for', () => {
+    const tally = tallyRun({ ...INPUT, waitingIds: new Set() });
+    expect(tally.unaccounted).toBe(1);
+    expect(tallyLines(tally, OUTBOX).join('\n')).toMatch(/UNACCOUNTED FOR +1/);
+    expect(tallyLines(tallyRun(INPUT), OUTBOX).join('\n')).not.toContain('UNACCOUNTED');
+  });
+
+  test('every group adds up to the number above it, whatever the tables hold', () => {
+    const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghijkl'), { maxLength: 12 });
+    const rows = (key: string, field: string, values: readonly string[]) =>
+      fc.array(fc.tuple(fc.constantFrom(...'abcdefghijkl'), fc.constantFrom(...values)), { maxLength: 20 })
+        .map((pairs) => pairs.map(([id, value]) => ({ [key]: id, [field]: field.startsWith('h') ? { status: value } : value })));
+    fc.assert(fc.property(ids, ids, ids, ids, rows('signal_id', 'decision', ['accepted', 'rejected']), rows('alert_id', 'state', ['sent', 'held', 'claimed']),
+      rows('opportunity_id', 'h15', ['complete', 'blind', 'odd']), (all, left, waiting, dead, signals, alerts, outcomes) => {
+        const tally = tallyRun({ opportunityIds: new Set(all), leftOverIds: new Set(left), waitingIds: new Set(waiting), deadIds: new Set(dead), signals, alerts, outcomes });
+        expect(tally.accepted + tally.rejected + tally.inFlight + tally.dead + tally.unaccounted).toBe(tally.opportunities);
+        expect(tally.alerts.sent + tally.alerts.held + tally.alerts.inFlight).toBe(tally.accepted);
+        for (const { complete, blind, pending } of tally.outcomes) expect(complete + blind + pending).toBe(tally.opportunities);
+      }));
+  });
+});
