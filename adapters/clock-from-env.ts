@@ -7,9 +7,11 @@ import { numberEnv, type Environment } from './env';
  */
 export const ClockEnv = { speed: 'CLOCK_SPEED', anchorMs: 'CLOCK_ANCHOR_MS' } as const;
 
+export const clockSpeed = (env: Environment = process.env): number => numberEnv(ClockEnv.speed, 1, { min: 1, max: 10_000 }, env);
+
 /** The machine's clock, unless the environment speaks of a faster one. */
 export const clockFromEnv = (env: Environment = process.env): MarketClock => {
-  const speed = numberEnv(ClockEnv.speed, 1, { min: 1, max: 10_000 }, env);
+  const speed = clockSpeed(env);
   const anchorMs = numberEnv(ClockEnv.anchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env);
   return speed === 1 ? systemClock : scaledClock(anchorMs, speed);
 };

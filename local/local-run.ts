@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ClockEnv } from '../adapters/clock-from-env';
 import { ScannerEnv } from '../containers/scanner/env';
 import { findAppParts, type AppParts } from './app-parts';
 import { bundle } from './bundle';
@@ -90,9 +91,9 @@ export class LocalRun {
     this.clients = clients;
     await this.provision(endpoints, clients);
     // Both clocks agree on this instant; the market runs ahead of the machine from here on.
-    const clock = { [ScannerEnv.clockSpeed]: String(speed), [ScannerEnv.clockAnchorMs]: String(market === 'live' ? 0 : Date.now()) };
+    const clock = { [ClockEnv.speed]: String(speed), [ClockEnv.anchorMs]: String(market === 'live' ? 0 : Date.now()) };
     this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
-    const venue = await this.startSimulator(bundles, Number(clock[ScannerEnv.clockAnchorMs]));
+    const venue = await this.startSimulator(bundles, Number(clock[ClockEnv.anchorMs]));
     this.startScanner(endpoints, bundles, venue, clock);
   }
 

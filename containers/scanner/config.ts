@@ -1,3 +1,5 @@
+import type { MarketClock } from '../../adapters/clock';
+import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
 import { choiceEnv, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
 import type { Market } from '../../core/contracts/common';
@@ -15,7 +17,7 @@ export interface ScannerConfig {
   readonly logFormat: LogFormat;
   readonly preset: RadarPreset;
   readonly market: Market;
-  readonly clock: { readonly speed: number; readonly anchorMs: number };
+  readonly clock: MarketClock;
   readonly radar: RadarSettings;
   readonly tracker: AftermathTrackerSettings;
 }
@@ -58,7 +60,7 @@ const trackerAt = ({ graceMs, maxFutureMs, maxFollowed }: AftermathTrackerSettin
 /** Reads the scanner's whole environment once; an unusable variable is an EnvError that names it. */
 export const readConfig = (env: Environment): ScannerConfig => {
   const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
-  const speed = numberEnv(ScannerEnv.clockSpeed, 1, { min: 1, max: 1_000 }, env);
+  const speed = clockSpeed(env);
   return {
     bybitWsUrl: optionalEnv(ScannerEnv.bybitWsUrl, env) ?? PUBLIC_LINEAR,
     bybitRestUrl: optionalEnv(ScannerEnv.bybitRestUrl, env) ?? REST,
@@ -69,7 +71,7 @@ export const readConfig = (env: Environment): ScannerConfig => {
     logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),
     preset,
     market: choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env),
-    clock: { speed, anchorMs: numberEnv(ScannerEnv.clockAnchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env) },
+    clock: clockFromEnv(env),
     radar: atSpeed(readRadar(preset, env), speed),
     tracker: trackerAt(DEFAULT_AFTERMATH_TRACKER, speed),
   };

@@ -13,9 +13,6 @@ export const ScannerEnv = {
   preset: 'PRESET',
   /** `live` or `simulated`: the mark every message carries. */
   market: 'MARKET',
-  /** Local simulation only: market seconds per real second, and the instant both clocks agree. */
-  clockSpeed: 'CLOCK_SPEED',
-  clockAnchorMs: 'CLOCK_ANCHOR_MS',
 } as const;
 
 /** The source's names for the radar's thresholds (S1.10, S1.31-S1.35): optional, each overrides the preset's value. */

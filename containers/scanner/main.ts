@@ -1,6 +1,5 @@
 import { makeSqsClient } from '../../adapters/aws/clients';
 import { makeQueueSender, type QueueSender } from '../../adapters/aws/queue-sender';
-import { scaledClock, systemClock } from '../../adapters/clock';
 import { EnvError } from '../../adapters/env';
 import { makeBybitFeed } from '../../adapters/exchanges/bybit/feed';
 import type { FeedNote } from '../../adapters/exchanges/venue-feed';
@@ -22,7 +21,7 @@ const senderFor = (queueUrl: string | undefined, onNote: (note: { event: string 
 const run = async (config: ScannerConfig): Promise<void> => {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const logger = createLogger({ service: 'scanner', level: config.logLevel, format: config.logFormat, write });
-  const clock = config.clock.anchorMs > 0 ? scaledClock(config.clock.anchorMs, config.clock.speed) : systemClock;
+  const { clock } = config;
   const report = makeReport(logger, config.logFormat, write);
   const noteSender = (note: { event: string }): void => logger.warn(note.event, `queue: ${note.event}`, { ...note });
   const opportunities = senderFor(config.queueUrl, noteSender);

@@ -5,11 +5,6 @@ import { PerformanceEnv } from '../../lambdas/performance/env';
 import { STAGES } from '../../lib/config';
 import { resourceAt, targetOf, templatesOf } from './synthesized';
 
-/** Local simulation only: a deployment has the world's clock. */
-const LOCAL_ONLY: readonly string[] = [ScannerEnv.clockSpeed, ScannerEnv.clockAnchorMs];
-const deployed = (names: Readonly<Record<string, string>>): readonly string[] =>
-  Object.values(names).filter((name) => !LOCAL_ONLY.includes(name));
-
 describe.each(STAGES)('environment (%s)', (stage) => {
   const all = () => templatesOf(stage);
   const ofFunction = (name: string): Record<string, unknown> => {
@@ -23,12 +18,12 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   };
 
   it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Performance', PerformanceEnv]] as const)(
-    '%s gets exactly the variables that its env.ts names, but for those of a local run, and readable stack traces', (name, names) => {
-      expect(Object.keys(ofFunction(name)).sort()).toEqual([...deployed(names), 'NODE_OPTIONS'].sort());
+    '%s gets exactly the variables that its env.ts names and readable stack traces', (name, names) => {
+      expect(Object.keys(ofFunction(name)).sort()).toEqual([...Object.values(names), 'NODE_OPTIONS'].sort());
     });
 
-  it('the scanner gets exactly the variables that its env.ts names, but for those of a local run', () => {
-    expect(Object.keys(ofScanner()).sort()).toEqual([...deployed(ScannerEnv)].sort());
+  it('the scanner gets exactly the variables that its env.ts names', () => {
+    expect(Object.keys(ofScanner()).sort()).toEqual(Object.values(ScannerEnv).sort());
   });
 
   it('S1.2: points at the live market and the two queues', () => {

@@ -1,0 +1,37 @@
+import { readConfig } from '../../../containers/scanner/config';
+import { DEFAULT_RADAR, RADAR_PRESETS } from '../../../core/radar/settings';
+
+describe('the scanner\'s environment', () => {
+  test('S1.25, C1.18: with nothing set it is the public feed, the default preset and no queue', () => {
+    expect(readConfig({})).toMatchObject({
+      bybitWsUrl: 'wss://stream.bybit.com/v5/public/linear', queueUrl: undefined, performanceQueueUrl: undefined,
+      market: 'live', logLevel: 'info', logFormat: 'human', preset: 'default', radar: DEFAULT_RADAR,
+    });
+  });
+
+  test('S1.25: LOG_LEVEL=INFO, as the source writes it, is understood', () => {
+    expect(readConfig({ LOG_LEVEL: 'INFO' }).logLevel).toBe('info');
+  });
+
+  test('S1.36: a preset gives its thresholds, and a named variable overrides it (S1.35)', () => {
+    const { radar } = readConfig({ PRESET: 'more', OB_IMBALANCE_THRESHOLD: '0.65', TICKER_UPDATE_INTERVAL: '10' });
+    expect(radar).toEqual({ ...RADAR_PRESETS.more, imbalanceThreshold: 0.65, rankIntervalMs: 10_000 });
+  });
+
+  test.each([
+    ['PRESET', 'Precise', 'environment variable PRESET is "Precise": expected one of default, more, precise'],
+    ['BB_SQUEEZE_THRESHOLD', '90', 'environment variable BB_SQUEEZE_THRESHOLD is "90": expected a number from 0 to 1'],
+    ['ACTIVE_SYMBOLS_LIMIT', '0', 'environment variable ACTIVE_SYMBOLS_LIMIT is "0": expected a whole number from 1 to 500'],
+    ['LOG_FORMAT', 'xml', 'environment variable LOG_FORMAT is "xml": expected one of json, human'],
+    ['MARKET', 'paper', 'environment variable MARKET is "paper": expected one of live, simulated'],
+  ])('%s=%s is refused with name, value and expectation', (name, value, message) => {
+    expect(() => readConfig({ [name]: value })).toThrow(message);
+  });
+
+  test('what is waited for in real time grows with the speed of the market clock', () => {
+    const { radar, tracker, clock } = readConfig({ CLOCK_SPEED: '20', CLOCK_ANCHOR_MS: '1000' });
+    const before = Date.now();
+    expect(clock.nowMs() - 1_000).toBeGreaterThanOrEqual(20 * (before - 1_000));
+    expect([radar.barGraceMs, radar.maxFutureMs, tracker.graceMs]).toEqual([6_000, 100_000, 40_000]);
+  });
+});
