@@ -2,13 +2,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import type { GapCause } from '../../core/market/events';
 import { assertUrl } from './assert-url';
-import { DEFAULT_BACKOFF, fullJitterDelayMs, type BackoffBounds } from './backoff';
+import { fullJitterDelayMs } from './backoff';
 import type { ConnectionBudget } from './connection-budget';
 import { FrameQuality, NoteThrottle, sampleOf } from './frame-quality';
+import { DEFAULT_SOCKET_LIMITS, describeError, openSocket, type SocketLimits } from './open-socket';
 import { askedWaitMs } from './retry-after';
 import { monotonicMs, TimerSet } from './timer-set';
 import type { FeedObserver } from './venue-feed';
-import { DEFAULT_WATCHDOG, Watchdog, type WatchdogLimits } from './watchdog';
+import { Watchdog } from './watchdog';
 
 /** What a venue's dialect made of one frame. Only `data` feeds the data watchdog and resets the back-off. */
 export type FrameVerdict = 'data' | 'control' | { readonly refused: string; readonly isMalformed: boolean };
@@ -23,17 +24,6 @@ export interface SocketHandlers {
   /** Longest silence of data that is normal just now; `undefined` while nothing is subscribed. */
   idleLimitMs(): number | undefined;
 }
-
-export interface SocketLimits extends WatchdogLimits {
-  /** DNS, TCP, TLS and the upgrade together. */
-  readonly connectTimeoutMs: number;
-  readonly backoff: BackoffBounds;
-  readonly maxPayloadBytes: number;
-}
-
-export const DEFAULT_SOCKET_LIMITS: SocketLimits = {
-  ...DEFAULT_WATCHDOG, connectTimeoutMs: 10_000, backoff: DEFAULT_BACKOFF, maxPayloadBytes: 4 * 1024 * 1024,
-};
 
 export interface WebsocketFeedOptions {
   readonly url: string;
@@ -140,7 +130,7 @@ export class WebsocketFeed {
     this.socket = socket;
     this.quality = new FrameQuality();
     // Stays for the socket's whole life: an unhandled 'error' event would end the process.
-    socket.on('error', (error) => { this.lose(socket, 'disconnect', describe(error)); });
+    socket.on('error', (error) => { this.lose(socket, 'disconnect', describeError(error)); });
     socket.on('close', (code) => { this.lose(socket, 'disconnect', `closed with code ${code}`); });
     socket.on('unexpected-response', (request, response) => { this.refusedUpgrade(socket, request, response); });
     socket.on('open', () => { this.opened(socket); });
@@ -241,19 +231,7 @@ export class WebsocketFeed {
   }
 }
 
-const openSocket = (url: string, limits: SocketLimits): WebSocket => {
-  // ws counts fragments, buffered chunks and pending pongs since 8.23; its type package does not list those options yet.
-  const options = {
-    perMessageDeflate: false, followRedirects: false, skipUTF8Validation: true,
-    handshakeTimeout: limits.connectTimeoutMs, maxPayload: limits.maxPayloadBytes,
-    maxFragments: 4_096, maxBufferedChunks: 16_384, maxPendingAutoPongs: 16, closeTimeout: 2_000,
-  };
-  return new WebSocket(url, options);
-};
-
 const ignoreSendError = (): void => { /* a failed send surfaces as the socket's own error or close */ };
-
-const describe = (error: Error & { code?: string }): string => (error.code === undefined ? error.message : `${error.code}: ${error.message}`);
 
 const sayCut = (cause: GapCause): string =>
   ({ 'pong-timeout': 'pings unanswered', 'data-stall': 'data stopped', 'no-first-data': 'no data after subscribing' } as Partial<Record<GapCause, string>>)[cause] ?? cause;

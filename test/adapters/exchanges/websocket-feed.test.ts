@@ -2,8 +2,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { ConnectionBudget } from '../../../adapters/exchanges/connection-budget';
+import type { SocketLimits } from '../../../adapters/exchanges/open-socket';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
-import { WebsocketFeed, type FrameVerdict, type SocketLimits } from '../../../adapters/exchanges/websocket-feed';
+import { WebsocketFeed, type FrameVerdict } from '../../../adapters/exchanges/websocket-feed';
 import type { GapCause } from '../../../core/market/events';
 
 /** Everything ten to thirty times as quick as in the product. */
