@@ -13,7 +13,6 @@ export const METRIC_UNITS = {
   AlertsSent: 'Count',
   AlertsHeld: 'Count',
   OutcomesCounted: 'Count',
-  MessagesRefused: 'Count',
 } as const;
 export type MetricName = keyof typeof METRIC_UNITS;
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
