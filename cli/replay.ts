@@ -1,6 +1,6 @@
 import { CaptureError } from '../adapters/recording/capture-reader';
 import { parseArguments, HELP, UsageError, type ReplayArguments } from './replay/arguments';
-import { decoderOf } from './replay/decoders';
+import { readerOf } from './replay/decoders';
 import { mergedLines, replayLines } from './replay/frames';
 import { reportText, type ReplayReport } from './replay/report';
 import { ReplayRun } from './replay/run';
@@ -13,7 +13,7 @@ const play = async ({ files, venue }: ReplayArguments, run: ReplayRun): Promise<
   let nextProgressMs = Date.now() + PROGRESS_EVERY_MS;
   let lines = 0;
   try {
-    for await (const line of mergedLines(files.map((file) => replayLines(file, decoderOf(venue))))) {
+    for await (const line of mergedLines(files.map((file) => replayLines(file, readerOf(venue))))) {
       run.accept(line);
       lines += 1;
       if (lines % LINES_BETWEEN_LOOKS !== 0 || Date.now() < nextProgressMs) continue;

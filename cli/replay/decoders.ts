@@ -1,9 +1,11 @@
 import { decodeBinanceFrame } from '../../adapters/exchanges/binance/decode';
 import { decodeBybitFrame } from '../../adapters/exchanges/bybit/decode';
 import type { Venue } from '../../core/market/instrument';
-import type { Decoded, FrameDecoder } from './frames';
+import type { Decoded, FrameDecoder, FrameReader } from './frames';
 
-const BYBIT_TIME = /"ts":\s*(\d{10,16})\b/;
+const BYBIT_TIME = /"ts":\s*(\d{13})\b/;
+/** Event time in ms, or in µs cut to ms. */
+const BINANCE_TIME = /"E":\s?(\d{13})(?:\d{3})?\b/;
 const BYBIT_CHANNEL = /"topic":\s*"([A-Za-z_]+\d*(?:\.\d+)?)/;
 
 /** A reason with the channel it was said of, so that a report names what a recording holds. */
@@ -12,10 +14,16 @@ const named = (reason: string, text: string): string => {
   return channel === undefined ? reason : `${channel} (${reason})`;
 };
 
+const stampBy = (pattern: RegExp) => (text: string): number | undefined => {
+  const stamp = pattern.exec(text)?.[1];
+  return stamp === undefined ? undefined : Number(stamp);
+};
+
+const bybitStamp = stampBy(BYBIT_TIME);
+
 /** Bybit stamps every topic message with `ts`; without a receive time that stands in for it. */
 const decodeBybit: FrameDecoder = (text, receivedTimeMs): Decoded => {
-  const ts = BYBIT_TIME.exec(text)?.[1];
-  const frame = decodeBybitFrame(text, receivedTimeMs ?? (ts === undefined ? 0 : Number(ts)));
+  const frame = decodeBybitFrame(text, receivedTimeMs ?? bybitStamp(text) ?? 0);
   switch (frame.kind) {
     case 'events':
       return { kind: 'events', name: frame.topic.channel, events: frame.events };
@@ -30,8 +38,17 @@ const decodeBybit: FrameDecoder = (text, receivedTimeMs): Decoded => {
   }
 };
 
-const decodeBinance = (venue: 'binance' | 'binance-usdm'): FrameDecoder => (text, receivedTimeMs, untimedMs) =>
-  decodeBinanceFrame(text, { venue, receivedTimeMs, ...(untimedMs === undefined ? {} : { untimedMs }) });
+/**
+ * Spot's top of book has no time of its own. Before the first frame that has one, its place on the venue's clock is unknown, and a
+ * receive time in its stead would shift that clock by the recorder's error.
+ */
+const decodeBinance = (venue: 'binance' | 'binance-usdm'): FrameDecoder => (text, receivedTimeMs, untimedMs) => {
+  if (untimedMs !== undefined) return decodeBinanceFrame(text, { venue, receivedTimeMs, untimedMs });
+  const frame = decodeBinanceFrame(text, { venue, receivedTimeMs });
+  const isUntimed = frame.kind === 'events' && frame.name === 'bookTicker' && venue === 'binance' && receivedTimeMs !== undefined;
+  return isUntimed ? { kind: 'unused', name: 'bookTicker (before the first frame with a time)' } : frame;
+};
 
-/** The decoder of a venue. The venue is what the person said, not what the frames look like. */
-export const decoderOf = (venue: Venue): FrameDecoder => (venue === 'bybit' ? decodeBybit : decodeBinance(venue));
+/** The reader of a venue's frames. The venue is what the person said, not what the frames look like. */
+export const readerOf = (venue: Venue): FrameReader =>
+  (venue === 'bybit' ? { decode: decodeBybit, stampOf: bybitStamp } : { decode: decodeBinance(venue), stampOf: stampBy(BINANCE_TIME) });

@@ -15,15 +15,38 @@ export type Decoded =
  */
 export type FrameDecoder = (text: string, receivedTimeMs: number | undefined, untimedMs: number | undefined) => Decoded;
 
+/** How one venue's frames are read. */
+export interface FrameReader {
+  readonly decode: FrameDecoder;
+  /** The venue's own time on a frame, used or not; `undefined` where it has none. */
+  readonly stampOf: (text: string) => number | undefined;
+}
+
 /** One line of a recording, decoded. `atMs` is where it stands on the recorder's clock. */
 export type ReplayLine =
   | { readonly atMs: number | undefined; readonly kind: 'frame'; readonly decoded: Decoded; readonly sample: string }
   | { readonly atMs: number | undefined; readonly kind: 'unreadable'; readonly cause: string; readonly sample: string }
   | { readonly atMs: number | undefined; readonly kind: 'note' | 'blank' };
 
-/** The decoded lines of one file, in file order. The venue's clock is estimated per file: two files may have two recorders. */
-export async function* replayLines(path: string, decode: FrameDecoder): AsyncGenerator<ReplayLine> {
-  const clock = new VenueClock();
+/**
+ * The venue's clock behind one file: two files may have two recorders. It learns from real stamps only; an estimate fed back would
+ * hold it where it is.
+ */
+class RecorderClock {
+  private readonly clock = new VenueClock();
+
+  observe(stampMs: number, receivedTimeMs: number): void {
+    this.clock.observe({ kind: 'ticker', symbol: '', isSnapshot: false, fields: {}, exchangeTimeMs: stampMs, receivedTimeMs });
+  }
+
+  venueTimeMs(receivedTimeMs: number): number | undefined {
+    return this.clock.nowMs(receivedTimeMs);
+  }
+}
+
+/** The decoded lines of one file, in file order. */
+export async function* replayLines(path: string, { decode, stampOf }: FrameReader): AsyncGenerator<ReplayLine> {
+  const clock = new RecorderClock();
   let lastMs: number | undefined;
   for await (const line of readCapture(path)) {
     if (line.kind !== 'frame') {
@@ -31,11 +54,10 @@ export async function* replayLines(path: string, decode: FrameDecoder): AsyncGen
       continue;
     }
     const { receivedTimeMs, text } = line;
-    const untimedMs = receivedTimeMs === undefined ? undefined : clock.nowMs(receivedTimeMs);
-    const decoded = decode(text, receivedTimeMs, untimedMs);
-    const events = decoded.kind === 'events' ? decoded.events : [];
-    for (const event of events) clock.observe(event);
-    lastMs = receivedTimeMs ?? events[0]?.receivedTimeMs ?? lastMs;
+    const stampMs = receivedTimeMs === undefined ? undefined : stampOf(text);
+    if (receivedTimeMs !== undefined && stampMs !== undefined) clock.observe(stampMs, receivedTimeMs);
+    const decoded = decode(text, receivedTimeMs, receivedTimeMs === undefined ? undefined : clock.venueTimeMs(receivedTimeMs));
+    lastMs = receivedTimeMs ?? (decoded.kind === 'events' ? decoded.events[0]?.receivedTimeMs : undefined) ?? lastMs;
     yield { kind: 'frame', atMs: lastMs, decoded, sample: decoded.kind === 'refused' ? sampleOf(text) : '' };
   }
 }

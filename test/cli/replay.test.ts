@@ -30,7 +30,7 @@ const fileOf = (name: string, content: string | Buffer): string => {
 };
 
 /** A trade a second for the given minutes; every 40 minutes three seconds with forty times the volume and a push upwards. */
-const tradesOf = (symbol: string, minutes: number, { clockAheadMs = 30, seed = 11 } = {}): string => {
+const tradesOf = (symbol: string, minutes: number, { clockAheadMs = 30, driftMsPerMinute = 0, seed = 11, withBook = false } = {}): string => {
   const random = seededRandom(seed);
   let price = 100;
   return Array.from({ length: minutes * 60 }, (_, second) => {
@@ -38,7 +38,10 @@ const tradesOf = (symbol: string, minutes: number, { clockAheadMs = 30, seed = 1
     price *= 1 + (isSpike ? 0.0004 : 0.0008 * (random() - 0.499));
     const time = START_MS + second * 1_000 + 137;
     const data = { e: 'trade', E: time + 1, s: symbol, t: 1_000 + second, p: price.toFixed(2), q: isSpike ? '400.0' : '10.0', T: time, m: !isSpike && random() < 0.5, M: true };
-    return `${time + clockAheadMs}000000 ${JSON.stringify({ stream: `${symbol.toLowerCase()}@trade`, data })}`;
+    const book = { u: second, s: symbol, b: (price - 0.01).toFixed(2), B: '50', a: (price + 0.01).toFixed(2), A: '50' };
+    const receivedMs = time + clockAheadMs + Math.floor((driftMsPerMinute * second) / 60);
+    const bookLine = withBook ? `${receivedMs}000000 ${JSON.stringify(book)}\n` : '';
+    return `${bookLine}${receivedMs}000000 ${JSON.stringify({ stream: `${symbol.toLowerCase()}@trade`, data })}`;
   }).join('\n');
 };
 
@@ -62,13 +65,19 @@ describe('npm run replay', () => {
     expect(report.coverage).toEqual([{ symbol: 'AAAUSDT', trades: 24_000, tradedBarFraction: 1, longestSilenceMs: 1_000 }]);
   });
 
-  test('B10: a recorder’s clock behind or ahead of the venue’s changes no opportunity and loses no trade', async () => {
+  test('B10: a recorder’s clock behind or ahead of the venue’s changes no opportunity and loses no trade, though spot’s top of book has no time', async () => {
     const reports = await Promise.all([30, -1_272, 90_000].map(async (clockAheadMs) =>
-      reportOf(await replay(fileOf(`skew${clockAheadMs}.txt`, tradesOf('AAAUSDT', 60, { clockAheadMs })), '--symbols', 'AAAUSDT', '--json'))));
-    for (const { opportunities, outcomes, radar, span } of reports) {
+      reportOf(await replay(fileOf(`skew${clockAheadMs}.txt`, tradesOf('AAAUSDT', 60, { clockAheadMs, withBook: true })), '--symbols', 'AAAUSDT', '--json'))));
+    for (const { opportunities, outcomes, radar, span, frames } of reports) {
+      expect(frames.used).toEqual([{ name: 'trade', count: 3_600 }, { name: 'bookTicker', count: 3_599 }]);
       expect({ opportunities, outcomes, span }).toEqual({ opportunities: reports[0]?.opportunities, outcomes: reports[0]?.outcomes, span: reports[0]?.span });
       expect(radar).toMatchObject({ lateTrades: 0, futureTrades: 0, opportunities: 1 });
     }
+  });
+
+  test('B10: a recorder’s clock that drifts by three seconds in an hour closes no bar early', async () => {
+    const report = reportOf(await replay(fileOf('drift.txt', tradesOf('AAAUSDT', 60, { driftMsPerMinute: 50, withBook: true })), '--symbols', 'AAAUSDT', '--json'));
+    expect(report.radar).toMatchObject({ lateTrades: 0, opportunities: 1 });
   });
 
   test('prints for people, marked REPLAY, and says where data is not enough', async () => {
