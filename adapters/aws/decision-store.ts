@@ -38,7 +38,7 @@ export const makeDecisionStore = ({ client, tableName: TableName, nowMs = Date.n
       await client.send(new UpdateCommand({
         TableName,
         Key: { signal_id: signalId },
-        UpdateExpression: 'SET published_time_ms = if_not_exists(published_time_ms, :now)',
+        UpdateExpression: 'SET published_time_ms = :now',
         ExpressionAttributeValues: { ':now': nowMs() },
       }));
     },

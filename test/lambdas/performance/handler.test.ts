@@ -85,8 +85,9 @@ describe('the performance function', () => {
 
   test('what came first stays, also when something else comes later under the same id', async () => {
     const signal = sampleSignal();
-    for (const message of [signal, sampleAftermath(signal, 1), sampleAftermath(signal, 1, { price: 1 }), { ...signal, stop_price: 1 }]) await deliver(message);
-    await expectExactly([outcomeOf(sampleAftermath(signal, 1), signal)]);
+    const [first, late] = [sampleAftermath(signal, 1), sampleAftermath(signal, 5)];
+    for (const message of [first, { ...first, price: 1 }, signal, { ...first, price: 2 }, { ...signal, entry_price: 1 }, late]) await deliver(message);
+    await expectExactly([outcomeOf(first, signal), outcomeOf(late, signal)]);
   });
 
   const part = fc.record({
