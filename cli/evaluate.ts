@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_ALERTS_PER_HOUR } from '../core/alerts/budget';
 import { RADAR_PRESETS, type RadarPreset } from '../core/radar/settings';
 import { type Proportion, precisionOf, ratesOf, recallOf } from './evaluate/score';
 import { type MarketRun, runMarket } from './evaluate/run-market';
@@ -48,13 +49,17 @@ const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`
 const proportionText = ({ hits, n, interval }: Proportion): string =>
   interval ? `${hits}/${n} = ${percent(hits / n)}  [${percent(interval.low)}, ${percent(interval.high)}]` : 'none';
 
-const runAll = (label: string, seeds: readonly number[], hours: number, preset: RadarPreset, plants: boolean): readonly MarketRun[] =>
-  seeds.map((seed, index) => {
+/** Plays every seed; one list of runs per preset. */
+const runAll = (label: string, seeds: readonly number[], hours: number, presets: readonly RadarPreset[], plants: boolean): readonly (readonly MarketRun[])[] => {
+  const perSeed = seeds.map((seed, index) => {
     const startedMs = Date.now();
-    const run = runMarket(seed, hours, RADAR_PRESETS[preset], plants);
-    console.error(`evaluate: ${label} ${index + 1}/${seeds.length}: seed ${seed}, ${run.opportunities.length} opportunities, ${((Date.now() - startedMs) / 1_000).toFixed(1)} s`);
-    return run;
+    const runs = runMarket(seed, hours, presets.map((preset) => RADAR_PRESETS[preset]), plants);
+    const found = runs.map((run, at) => `${presets[at]} ${run.opportunities.length}`).join(', ');
+    console.error(`evaluate: ${label} ${index + 1}/${seeds.length}: seed ${seed}, opportunities: ${found}; ${((Date.now() - startedMs) / 1_000).toFixed(1)} s`);
+    return runs;
   });
+  return presets.map((_, at) => perSeed.flatMap((runs) => runs[at] ?? []));
+};
 
 const evaluate = (argv: string[]): void => {
   const values = parse(argv);
@@ -67,12 +72,13 @@ const evaluate = (argv: string[]): void => {
   const firstSeed = numberOption('first-seed', values['first-seed'], 0, 1e9);
   const seeds = Array.from({ length: numberOption('seeds', values.seeds, 1, 1_000) }, (_, index) => firstSeed + index);
 
-  const planted = runAll(`planted, ${preset}`, seeds, hours, preset, true);
-  const nothing = PRESETS.map((name) => ({ preset: name, rates: ratesOf(runAll(`nothing planted, ${name}`, seeds, hours, name, false)) }));
+  const [planted = []] = runAll('planted', seeds, hours, [preset], true);
+  const withoutPlants = runAll('nothing planted', seeds, hours, PRESETS, false);
+  const nothing = PRESETS.map((name, at) => ({ preset: name, rates: ratesOf(withoutPlants[at] ?? []) }));
   const recall = recallOf(planted, RADAR_PRESETS[preset].coolDownMs);
   const precision = precisionOf(planted);
   if (values.json) {
-    const nullRates = nothing.map(({ preset: name, rates }) => ({ preset: name, all: rates.all, accepted: rates.accepted, byType: Object.fromEntries(rates.byType) }));
+    const nullRates = nothing.map(({ preset: name, rates }) => ({ preset: name, all: rates.all, accepted: rates.accepted, alerts: rates.alerts, byType: Object.fromEntries(rates.byType) }));
     console.log(JSON.stringify({ preset, seeds: seeds.length, hours, recall, precision, nullRates }));
     return;
   }
@@ -81,10 +87,10 @@ const evaluate = (argv: string[]): void => {
   for (const row of recall) console.log(`  ${row.kind.padEnd(18)} ${proportionText(row)}   missed: ${row.notWatched} not watched, ${row.coolingDown} in cool-down`);
   console.log('\nPrecision: share of opportunities that stand on a planted pattern');
   for (const row of precision) console.log(`  ${row.type.padEnd(18)} ${proportionText(row)}`);
-  console.log('\nNothing planted: opportunities per hour over 50 symbols');
+  console.log(`\nNothing planted: opportunities per hour over 50 symbols, and alerts under the budget of ${DEFAULT_ALERTS_PER_HOUR} per hour`);
   for (const { preset: name, rates } of nothing) {
     const types = [...rates.byType].map(([type, rate]) => `${type} ${rate.toFixed(1)}`).join(', ');
-    console.log(`  ${name.padEnd(8)} ${rates.all.toFixed(1)} per hour (${types}); accepted by the finder, so alerts: ${rates.accepted.toFixed(1)} per hour`);
+    console.log(`  ${name.padEnd(8)} ${rates.all.toFixed(1)} per hour (${types}); the finder accepts ${rates.accepted.toFixed(1)}; alerts ${rates.alerts.toFixed(1)} per hour`);
   }
 };
 

@@ -4,6 +4,8 @@ import { onGrid } from './market/grid';
 import type { SimulatedMarket } from './market/market';
 
 const HISTORY_BARS = 200;
+const REPAIR_BARS = 5;
+const REPAIR_AFTER_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 /** One-minute bars of the last `count` closed minutes, as a venue's history would give them. */
@@ -25,6 +27,8 @@ const closedBars = (market: SimulatedMarket, symbol: string, count: number): rea
  */
 export class InProcessFeed {
   private watched: ReadonlySet<string> = new Set();
+  /** When the minute in which a symbol joined is closed and can be had whole. */
+  private readonly repairs = new Map<string, number>();
 
   constructor(private readonly market: SimulatedMarket, private readonly onEvent: (event: MarketEvent) => void, private readonly tickMs = 250) {}
 
@@ -47,14 +51,30 @@ export class InProcessFeed {
     this.watched = wanted;
     this.market.setActive(symbols);
     if (entered.length > 0) this.onEvent({ kind: 'resumed', symbols: entered, streams: ['book-top', 'trade'], ...times });
-    for (const symbol of entered) this.onEvent({ kind: 'backfill', symbol, bars: closedBars(this.market, symbol, HISTORY_BARS), ...times });
+    for (const symbol of entered) {
+      this.repairs.set(symbol, Math.floor(nowMs / MINUTE_MS + 1) * MINUTE_MS + REPAIR_AFTER_MS);
+      this.backfill(symbol, HISTORY_BARS, nowMs);
+    }
   }
 
   /** Runs the market from `fromMs` to `toMs`. */
   run(fromMs: number, toMs: number): void {
     for (let nowMs = fromMs + this.tickMs; nowMs <= toMs; nowMs += this.tickMs) {
       this.market.run(nowMs, this.onEvent);
+      this.repairJoined(nowMs);
       this.onEvent({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
     }
+  }
+
+  private repairJoined(nowMs: number): void {
+    for (const [symbol, dueMs] of this.repairs) {
+      if (nowMs < dueMs) continue;
+      this.repairs.delete(symbol);
+      this.backfill(symbol, REPAIR_BARS, nowMs);
+    }
+  }
+
+  private backfill(symbol: string, count: number, nowMs: number): void {
+    this.onEvent({ kind: 'backfill', symbol, bars: closedBars(this.market, symbol, count), exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
   }
 }

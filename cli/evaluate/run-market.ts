@@ -1,7 +1,7 @@
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
 import { DEFAULT_FINDER } from '../../core/finder/settings';
-import { Radar } from '../../core/radar/radar';
+import { Radar, type WatchFinding } from '../../core/radar/radar';
 import type { RadarSettings } from '../../core/radar/settings';
 import { InProcessFeed } from '../../simulator/in-process-feed';
 import { makeMarket } from '../../simulator/market/market';
@@ -14,31 +14,40 @@ const HOUR_MS = 3_600_000;
 export interface MarketRun {
   readonly hours: number;
   readonly opportunities: readonly Opportunity[];
-  /** Ids of those that the finder accepted. */
-  readonly accepted: ReadonlySet<string>;
+  /** Those that the finder accepted. */
+  readonly accepted: readonly Opportunity[];
   readonly ledger: readonly LedgerEntry[];
   /** Symbols on the watch list over time: from when on each list held. */
   readonly watchLists: readonly { readonly fromMs: number; readonly symbols: ReadonlySet<string> }[];
 }
 
-/** Plays one seeded market through the radar and the finder, in this process. */
-export const runMarket = (seed: number, hours: number, settings: RadarSettings, plants: boolean): MarketRun => {
+const acceptedOf = (opportunities: readonly Opportunity[]): readonly Opportunity[] =>
+  opportunities.filter((opportunity) => confirm(opportunity, DEFAULT_FINDER, opportunity.decided_time_ms).decision === 'accepted');
+
+/**
+ * Plays one seeded market through a radar per settings and the finder, in this process. The settings differ in thresholds only:
+ * all radars rank alike, so the first one's watch list serves them all.
+ */
+export const runMarket = (seed: number, hours: number, settings: readonly RadarSettings[], plants: boolean): readonly MarketRun[] => {
   const market = makeMarket({ seed, startTimeMs: START_MS, plants });
-  const radar = new Radar(settings, { venue: 'bybit', market: 'simulated' });
-  const opportunities: Opportunity[] = [];
+  const radars = settings.map((one) => ({ radar: new Radar(one, { venue: 'bybit', market: 'simulated' }), opportunities: [] as Opportunity[] }));
   const watchLists: { fromMs: number; symbols: ReadonlySet<string> }[] = [];
-  const feed: InProcessFeed = new InProcessFeed(market, (event) => {
-    for (const finding of radar.accept(event)) {
-      if (finding.kind === 'opportunity') opportunities.push(finding.opportunity);
-      else {
-        watchLists.push({ fromMs: event.receivedTimeMs, symbols: new Set(finding.symbols) });
-        feed.watch(finding.subscribed, event.receivedTimeMs);
+  const onWatchList = (change: WatchFinding, nowMs: number): void => {
+    watchLists.push({ fromMs: nowMs, symbols: new Set(change.symbols) });
+    feed.watch(change.subscribed, nowMs);
+  };
+  // The list is acted on only when every radar has seen the event: what the feed then sends must find its symbols there.
+  const feed = new InProcessFeed(market, (event) => {
+    let change: WatchFinding | undefined;
+    for (const { radar, opportunities } of radars) {
+      for (const finding of radar.accept(event)) {
+        if (finding.kind === 'opportunity') opportunities.push(finding.opportunity);
+        else change ??= finding;
       }
     }
+    if (change) onWatchList(change, event.receivedTimeMs);
   });
   feed.start(START_MS);
   feed.run(START_MS, START_MS + hours * HOUR_MS);
-  const signals = opportunities.map((opportunity) => confirm(opportunity, DEFAULT_FINDER, opportunity.decided_time_ms));
-  const accepted = new Set(signals.filter(({ decision }) => decision === 'accepted').map(({ signal_id: id }) => id));
-  return { hours, opportunities, accepted, ledger: market.ledger(), watchLists };
+  return radars.map(({ opportunities }) => ({ hours, opportunities, accepted: acceptedOf(opportunities), ledger: market.ledger(), watchLists }));
 };

@@ -1,3 +1,4 @@
+import { budgetHour, DEFAULT_ALERTS_PER_HOUR } from '../../core/alerts/budget';
 import { OPPORTUNITY_TYPES, type OpportunityType } from '../../core/contracts/common';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { wilsonInterval, type Interval } from '../../core/outcomes/wilson';
@@ -66,14 +67,22 @@ export const precisionOf = (runs: readonly MarketRun[]): readonly Precision[] =>
     return { type, ...proportion(planted.length, found.length) };
   });
 
+/** Accepted opportunities per clock hour: what the alert budget is counted in. */
+const alertsByHour = (accepted: readonly Opportunity[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { decided_time_ms: timeMs } of accepted) counts.set(budgetHour(timeMs), (counts.get(budgetHour(timeMs)) ?? 0) + 1);
+  return counts;
+};
+
 /** Opportunities per hour by type, and how many of all the finder accepted, over all runs. */
-export const ratesOf = (runs: readonly MarketRun[]): { readonly byType: ReadonlyMap<OpportunityType, number>; readonly all: number; readonly accepted: number } => {
+export const ratesOf = (runs: readonly MarketRun[]): { readonly byType: ReadonlyMap<OpportunityType, number>; readonly all: number; readonly accepted: number; readonly alerts: number } => {
   const hours = runs.reduce((sum, run) => sum + run.hours, 0);
   const perHour = (count: (run: MarketRun) => number): number => runs.reduce((sum, run) => sum + count(run), 0) / hours;
   const ofType = (type: OpportunityType) => (run: MarketRun): number => run.opportunities.filter((one) => one.opportunity_type === type).length;
   return {
     byType: new Map(OPPORTUNITY_TYPES.map((type) => [type, perHour(ofType(type))])),
     all: perHour((run) => run.opportunities.length),
-    accepted: perHour((run) => run.accepted.size),
+    accepted: perHour((run) => run.accepted.length),
+    alerts: perHour(({ accepted }) => [...alertsByHour(accepted).values()].reduce((sum, alerts) => sum + Math.min(alerts, DEFAULT_ALERTS_PER_HOUR), 0)),
   };
 };

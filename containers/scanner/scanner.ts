@@ -38,18 +38,18 @@ export const makeScanner = (settings: ScannerSettings, source: RadarSource, port
   const onOpportunity = (found: Opportunity): void => {
     const opportunity = { ...found, emitted_time_ms: ports.nowMs() };
     ports.emitOpportunity(opportunity);
-    tracker.follow(opportunity).forEach(ports.emitAftermath);
+    tracker.follow(opportunity).forEach((aftermath) => ports.emitAftermath(aftermath));
   };
   const onWatchList = (change: WatchFinding): void => {
     ports.watch([...new Set([...change.subscribed, ...tracker.symbols()])]);
     ports.onWatchList(change);
   };
   const accept = (event: MarketEvent): void => {
-    tracker.accept(event).forEach(ports.emitAftermath);
+    tracker.accept(event).forEach((aftermath) => ports.emitAftermath(aftermath));
     for (const finding of radar.accept(event)) {
       if (finding.kind === 'opportunity') onOpportunity(finding.opportunity);
       else onWatchList(finding);
     }
   };
-  return { accept, counts: () => radar.counts(), stop: () => tracker.stop('scanner stopped').forEach(ports.emitAftermath) };
+  return { accept, counts: () => radar.counts(), stop: () => tracker.stop('scanner stopped').forEach((aftermath) => ports.emitAftermath(aftermath)) };
 };
