@@ -25,7 +25,7 @@ const parsedFlags = (args: readonly string[]): Partial<Record<Flag, string>> => 
   try {
     return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false }).values;
   } catch (error) {
-    throw new ArgumentError(`${error instanceof Error ? error.message : String(error)} Expected: ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(', ')}.`);
+    throw new ArgumentError(`${error instanceof Error ? error.message : String(error)}. Expected: ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(', ')}.`);
   }
 };
 

@@ -93,7 +93,7 @@ export class SimulatedMarket {
   /** The ticker as it stands at the end of the last decided second, all fields. */
   ticker(symbol: string): TickerEvent | undefined {
     const walk = this.bySymbol.get(symbol);
-    return walk && tickerEvent(walk, this.nextSecond * 1_000 - 1, true);
+    return walk && tickerEvent(walk, this.nextSecond * 1_000 - 1);
   }
 
   /** All numbers of the ticker at once, for a venue to print; `undefined` for an unknown symbol. */
@@ -142,7 +142,7 @@ export class SimulatedMarket {
       if (this.active.has(walk.spec.symbol)) for (const event of this.details.draw(walk.spec, walk.current)) events.push(event);
     }
     events.sort((a, b) => a.exchangeTimeMs - b.exchangeTimeMs);
-    if (withTickers) for (const walk of this.walks) events.push(tickerEvent(walk, second * 1_000 + 999, false));
+    if (withTickers) for (const walk of this.walks) events.push(tickerEvent(walk, second * 1_000 + 999));
     this.pending = events;
   }
 

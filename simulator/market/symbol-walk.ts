@@ -43,7 +43,7 @@ export class SymbolWalk {
     const start = this.bars.forming.close;
     this.midLog = Math.log(onGrid(spec.priceGrid, start));
     this.shortBars = new ShortBars(spec.priceGrid);
-    this.bars.push(start);
+    if (firstSecond % 60 !== 0) this.bars.push(start);
     this.bars.renewDay();
     this.current = {
       second: firstSecond - 1, startMid: start, endMid: start, bid: Math.max(1, start - 1), ask: start, close: start, high: start, low: start,

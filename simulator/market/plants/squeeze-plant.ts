@@ -4,7 +4,7 @@ import { NO_EFFECT, type PlantEffect } from '../second';
 import { SHORT_BAR_SECONDS } from '../short-bars';
 import type { SymbolWalk } from '../symbol-walk';
 import { aftermathEffect, aftermathEnd } from './aftermath';
-import { type Plant, type PlantOrder, signOf } from './plant';
+import { type LedgerEntry, type Plant, type PlantOrder, signOf } from './plant';
 
 /** Width aimed at as a share of the widest of the last 200 bars; the promise is 0.05. */
 const TARGET_SHARE = 0.03;
@@ -15,6 +15,9 @@ const BAND_SECONDS = 60;
 const LEVELS = [-Math.SQRT2, -Math.SQRT1_2, 0, Math.SQRT1_2, Math.SQRT2];
 /** The range narrows over the squeeze, so that its width has no early rise. */
 const NARROWING = { from: 1.12, to: 0.85 };
+
+/** Drift of a release per second in deviations of a usual second: over 30 seconds and more, twice what chance can undo. */
+const LEAST_DRIFT = 0.4;
 
 interface Times { readonly start: number; readonly onset: number; readonly end: number }
 
@@ -36,7 +39,7 @@ const targetDeviation = (walk: SymbolWalk): number | undefined => {
 };
 
 class SqueezePlant implements Plant {
-  readonly entry;
+  readonly entry: LedgerEntry;
   readonly endSecond: number;
   private readonly random = new Random();
   private readonly moveLog: number;
@@ -46,17 +49,17 @@ class SqueezePlant implements Plant {
     const { id, side, followThrough } = order;
     this.moveLog = signOf(side) * moveInWidths * (deviation * 4) / TARGET_SHARE;
     this.entry = {
-      id, kind: 'squeeze_release' as const, symbol, side, followThrough,
-      armedFromMs: (times.start + BAND_SECONDS) * 1_000, onsetMs: times.onset * 1_000, endMs: times.end * 1_000,
+      id, kind: 'squeeze_release', symbol, side,
+      armedFromMs: (times.start + BAND_SECONDS) * 1_000, onsetMs: times.onset * 1_000, endMs: times.end * 1_000, followThrough,
     };
     this.endSecond = aftermathEnd(times.end);
   }
 
-  effect(second: number): PlantEffect {
+  effect(second: number, walk: SymbolWalk): PlantEffect {
     const { start, onset, end } = this.times;
     if (second < start) return NO_EFFECT;
     if (second < onset) return this.contraction(second);
-    return second < end ? this.release(second) : aftermathEffect(second, end, this.followUpLog);
+    return second < end ? this.release(second, walk) : aftermathEffect(second, end, this.followUpLog);
   }
 
   private contraction(second: number): PlantEffect {
@@ -76,12 +79,13 @@ class SqueezePlant implements Plant {
   }
 
   /** Speed, noise and volume rise from the first second on; the first bar already points the right way. */
-  private release(second: number): PlantEffect {
+  private release(second: number, walk: SymbolWalk): PlantEffect {
     const { onset, end } = this.times;
     const seconds = end - onset;
     const share = (second - onset + 0.5) / seconds;
+    const leastDrift = LEAST_DRIFT * walk.deviationPerSecond(second);
     return {
-      drift: (this.moveLog / seconds) * (0.7 + 0.6 * share), volatilityScale: Math.min(1.3, 0.15 + 1.8 * share),
+      drift: signOf(this.order.side) * Math.max(Math.abs(this.moveLog) / seconds, leastDrift) * (0.7 + 0.6 * share), volatilityScale: Math.min(1.3, 0.15 + 1.8 * share),
       tradeScale: 2.2 + 1.6 * share, leastTrades: 1, buyFraction: this.order.side === 'buy' ? 0.8 : 0.2,
     };
   }

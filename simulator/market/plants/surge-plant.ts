@@ -10,6 +10,8 @@ import { type LedgerEntry, type Plant, type PlantOrder, signOf } from './plant';
 const MULTIPLE = { from: 6, to: 9 };
 /** Least notional of a surging bar, USDT: on a sleepy symbol a multiple of the mean says nothing. */
 const LEAST_BAR_USDT = 12_000;
+/** The bar moves by this times the root of its multiple, in deviations of a usual bar: impact grows as the root of volume (Toth et al. 2011). */
+const IMPACT = 1.1;
 /** Share of the bar's volume in its three seconds. */
 const SHARES = [0.3, 0.42, 0.28];
 
@@ -27,7 +29,7 @@ export const planSurge = (order: PlantOrder, walk: SymbolWalk): Plant | undefine
   const followUp = sign * barLog * (order.followThrough ? random.between(6, 12) : -random.between(3, 8));
   const during = (second: number): PlantEffect => ({
     volumeSteps: mean * multiple * (SHARES[(second - start) % SHORT_BAR_SECONDS] ?? 0), tradeScale: 4, leastTrades: 4,
-    drift: (sign * barLog * 2) / SHORT_BAR_SECONDS, volatilityScale: 0.4, buyFraction: order.side === 'buy' ? 0.88 : 0.12,
+    drift: (sign * barLog * IMPACT * Math.sqrt(multiple)) / SHORT_BAR_SECONDS, volatilityScale: 0.4, buyFraction: order.side === 'buy' ? 0.88 : 0.12,
     closesWithBuy: order.side === 'buy',
   });
   const entry: LedgerEntry = {
