@@ -337,7 +337,18 @@ describe('a venue that sends nonsense', () => {
 });
 
 describe('stopping', () => {
-  const timersOf = (feed: WebsocketFeed): number => (feed as unknown as { timers: { timers: Map<string, unknown> } }).timers.timers.size;
+  const timerNames = (feed: WebsocketFeed): string[] => [...(feed as unknown as { timers: { timers: Map<string, unknown> } }).timers.timers.keys()];
+  const timersOf = (feed: WebsocketFeed): number => timerNames(feed).length;
+
+  test('A12: a lost connection leaves no timer but the one of its retry', async () => {
+    const { url, sockets } = await serve((socket) => { socket.send('data'); });
+    const { feed, log } = feedOf(url, { limits: { backoff: { baseMs: 60_000, capMs: 60_000 } }, keepAlive: { everyMs: 10, frame: () => 'ping' } });
+    await until(() => log.includes('data'), 'data');
+    expect(timerNames(feed).sort()).toEqual(['keep-alive', 'watch']);
+    sockets[0]!.terminate();
+    await until(() => log.includes('lost disconnect'), 'the loss');
+    expect(timerNames(feed)).toEqual(['retry']);
+  });
 
   test('C1: stop ends the socket, leaves no timer, and no callback follows', async () => {
     const { url, sockets } = await serve((socket) => {
