@@ -136,6 +136,17 @@ describe('the performance function', () => {
     await expectExactly([outcomeOf(sampleAftermath(signal, 1), signal)]);
   });
 
+  test('a transaction that is cancelled for another reason fails its message at once', async () => {
+    const invalid = JSON.stringify({
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException', message: 'Transaction cancelled',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError', Message: 'type mismatch for attribute' }],
+    });
+    proxy.setPlan((operation) => (operation === 'TransactWriteItems' ? { refuse: invalid } : undefined));
+    await deliver(sampleSignal());
+    await expect(deliver(sampleAftermath(sampleSignal(), 1))).rejects.toThrow('Transaction cancelled');
+    expect(proxy.calls.get('TransactWriteItems')).toBe(1);
+  });
+
   describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
     test.each([1, 2])('call %i to a service: the next delivery counts it once', async (n) => {
       const signal = sampleSignal();
