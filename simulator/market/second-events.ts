@@ -4,6 +4,9 @@ import { Random } from './random';
 import type { Second } from './second';
 import type { SymbolSpec } from './symbol-spec';
 
+/** Bound once: a lookup of the global object per draw is slow in sandboxed runtimes such as a test runner's. */
+const { ceil, floor, imul, max, min, round } = Math;
+
 const DETAIL_STREAM = 0x20000;
 /** Mean distance of the trades inside one burst. */
 const BURST_GAP_MS = 12;
@@ -18,8 +21,8 @@ const hex = (value: number, digits: number): string => (value >>> 0).toString(16
 
 /** Times within the second, in order: a few centres, each followed by its burst. */
 const burstTimes = (random: Random, count: number): number[] => {
-  const centres = Array.from({ length: 1 + Math.floor(count / TRADES_PER_BURST) }, () => random.between(0, 960));
-  const times = Array.from({ length: count }, () => Math.min(999, Math.floor(random.pick(centres) + BURST_GAP_MS * random.exponential())));
+  const centres = Array.from({ length: 1 + floor(count / TRADES_PER_BURST) }, () => random.between(0, 960));
+  const times = Array.from({ length: count }, () => min(999, floor(random.pick(centres) + BURST_GAP_MS * random.exponential())));
   return times.sort((a, b) => a - b);
 };
 
@@ -27,7 +30,7 @@ const burstTimes = (random: Random, count: number): number[] => {
 const splitVolume = (random: Random, total: number, count: number): number[] => {
   const weights = Array.from({ length: count }, () => random.exponential() ** 1.6 + 0.02);
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  const parts = weights.map((weight) => 1 + Math.floor(((total - count) * weight) / sum));
+  const parts = weights.map((weight) => 1 + floor(((total - count) * weight) / sum));
   const rest = total - parts.reduce((all, part) => all + part, 0);
   const lucky = random.below(count);
   parts[lucky] = (parts[lucky] ?? 1) + rest;
@@ -41,7 +44,7 @@ const prices = (random: Random, second: Second): number[] => {
     const share = (index + 1) / count;
     const onPath = second.startMid + (second.endMid - second.startMid) * share;
     const half = (second.ask - second.bid) / 2;
-    return Math.round(Math.min(second.high, Math.max(second.low, onPath + (random.chance(second.buyFraction) ? half : -half))));
+    return round(min(second.high, max(second.low, onPath + (random.chance(second.buyFraction) ? half : -half))));
   });
   path[count - 1] = second.close;
   touchExtremes(random, second, path);
@@ -97,7 +100,7 @@ export class SecondEvents {
     const spread = second.ask - second.bid;
     let lastBid = 0;
     prints.forEach((print, index) => {
-      const bid = print.side === 'buy' ? Math.max(1, print.price - spread) : print.price;
+      const bid = print.side === 'buy' ? max(1, print.price - spread) : print.price;
       if (bid !== lastBid) events.push(this.bookTop(spec, second, bid, print.timeMs));
       lastBid = bid;
       events.push({
@@ -109,20 +112,20 @@ export class SecondEvents {
 
   private addBookUpdates(random: Random, spec: SymbolSpec, second: Second, events: DetailEvent[]): void {
     const usual = random.poisson(second.bookUpdates * (second.sizesFixed ? 1 : this.bookDensity));
-    const count = second.sizesFixed ? Math.max(usual, Math.ceil(second.bookUpdates)) : usual;
+    const count = second.sizesFixed ? max(usual, ceil(second.bookUpdates)) : usual;
     const startMs = second.second * 1_000;
     for (let index = 0; index < count; index += 1) {
       const share = random.uniform();
       const mid = second.startMid + (second.endMid - second.startMid) * share;
-      const bid = Math.max(1, Math.round(mid - (second.ask - second.bid) / 2));
-      events.push(this.bookTop(spec, second, bid, startMs + Math.floor(share * 998)));
+      const bid = max(1, round(mid - (second.ask - second.bid) / 2));
+      events.push(this.bookTop(spec, second, bid, startMs + floor(share * 998)));
     }
     events.push(this.bookTop(spec, second, second.bid, startMs + 999));
   }
 
   private bookTop(spec: SymbolSpec, second: Second, bid: number, timeMs: number): BookTopEvent {
     const tremble = second.sizesFixed ? TREMBLE.fixed : TREMBLE.usual;
-    const size = (steps: number): number => onGrid(spec.quantityGrid, Math.max(1, Math.round(steps * this.random.logNormal(tremble))));
+    const size = (steps: number): number => onGrid(spec.quantityGrid, max(1, round(steps * this.random.logNormal(tremble))));
     return {
       kind: 'book-top', symbol: spec.symbol, bidPrice: onGrid(spec.priceGrid, bid), bidQuantity: size(second.bidSize),
       askPrice: onGrid(spec.priceGrid, bid + (second.ask - second.bid)), askQuantity: size(second.askSize),
@@ -133,6 +136,6 @@ export class SecondEvents {
 
 /** Shaped like the venue's ids; unique by symbol, second and place in it. */
 const tradeIdOf = (spec: SymbolSpec, second: number, index: number): string => {
-  const symbolHash = Math.imul(spec.index + 1, 0x9e3779b1);
+  const symbolHash = imul(spec.index + 1, 0x9e3779b1);
   return `${hex(symbolHash ^ second, 8)}-${hex(spec.index, 4)}-5${hex(symbolHash >>> 8, 3)}-9${hex(symbolHash >>> 20, 3)}-${hex(second, 8)}${hex(index, 4)}`;
 };

@@ -6,6 +6,9 @@ import type { SymbolWalk } from '../symbol-walk';
 import { aftermathEffect, aftermathEnd } from './aftermath';
 import { type LedgerEntry, type Plant, type PlantOrder, signOf } from './plant';
 
+/** Bound once: a lookup of the global object per draw is slow in sandboxed runtimes such as a test runner's. */
+const { abs, ceil, exp, floor, max, min } = Math;
+
 /** Width aimed at as a share of the widest of the last 200 bars; the promise is 0.05. */
 const TARGET_SHARE = 0.03;
 /** Least width aimed at, in ticks: well above two, so that neither the grid nor the spread makes the band. */
@@ -21,7 +24,7 @@ const LEAST_DRIFT = 0.4;
 
 interface Times { readonly start: number; readonly onset: number; readonly end: number }
 
-const alignUp = (second: number): number => Math.ceil(second / SHORT_BAR_SECONDS) * SHORT_BAR_SECONDS;
+const alignUp = (second: number): number => ceil(second / SHORT_BAR_SECONDS) * SHORT_BAR_SECONDS;
 
 const timesOf = (random: Random, startSecond: number): Times => {
   const start = alignUp(startSecond);
@@ -34,7 +37,7 @@ const targetDeviation = (walk: SymbolWalk): number | undefined => {
   const widest = walk.shortBars.widest();
   if (widest === undefined) return undefined;
   const width = widest * TARGET_SHARE;
-  const tick = stepOf(walk.spec.priceGrid) / Math.exp(walk.midLog);
+  const tick = stepOf(walk.spec.priceGrid) / exp(walk.midLog);
   return width >= LEAST_WIDTH_TICKS * tick ? width / 4 : undefined;
 };
 
@@ -64,7 +67,7 @@ class SqueezePlant implements Plant {
 
   private contraction(second: number): PlantEffect {
     const { start, onset } = this.times;
-    const bar = Math.floor((second - start) / SHORT_BAR_SECONDS);
+    const bar = floor((second - start) / SHORT_BAR_SECONDS);
     const share = (second - start) / (onset - start);
     const amplitude = this.deviation * (NARROWING.from + (NARROWING.to - NARROWING.from) * share);
     const level = this.level(bar);
@@ -74,7 +77,7 @@ class SqueezePlant implements Plant {
   }
 
   private level(bar: number): number {
-    const block = Math.floor(bar / LEVELS.length);
+    const block = floor(bar / LEVELS.length);
     return this.random.reseed(this.order.seed, this.order.stream, block).shuffled(LEVELS)[bar % LEVELS.length] ?? 0;
   }
 
@@ -85,7 +88,7 @@ class SqueezePlant implements Plant {
     const share = (second - onset + 0.5) / seconds;
     const leastDrift = LEAST_DRIFT * walk.deviationPerSecond(second);
     return {
-      drift: signOf(this.order.side) * Math.max(Math.abs(this.moveLog) / seconds, leastDrift) * (0.7 + 0.6 * share), volatilityScale: Math.min(1.3, 0.15 + 1.8 * share),
+      drift: signOf(this.order.side) * max(abs(this.moveLog) / seconds, leastDrift) * (0.7 + 0.6 * share), volatilityScale: min(1.3, 0.15 + 1.8 * share),
       tradeScale: 2.2 + 1.6 * share, leastTrades: 1, buyFraction: this.order.side === 'buy' ? 0.8 : 0.2,
     };
   }
@@ -100,7 +103,7 @@ export const planSqueeze = (order: PlantOrder, walk: SymbolWalk): Plant | undefi
   const moveInWidths = random.between(0.6, 1.1);
   const move = moveInWidths * (deviation * 4) / TARGET_SHARE;
   const followUp = signOf(order.side) * move * (order.followThrough ? random.between(0.6, 1.3) : -random.between(0.8, 1.3));
-  const tick = stepOf(walk.spec.priceGrid) / Math.exp(walk.midLog);
-  const spreadTicks = Math.max(1, Math.floor((0.5 * deviation) / tick));
+  const tick = stepOf(walk.spec.priceGrid) / exp(walk.midLog);
+  const spreadTicks = max(1, floor((0.5 * deviation) / tick));
   return new SqueezePlant(order, times, walk.midLog, deviation, moveInWidths, followUp, spreadTicks, walk.spec.symbol);
 };
