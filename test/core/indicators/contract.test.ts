@@ -100,6 +100,12 @@ describe('extreme doubles', () => {
   });
 });
 
+it('B12: differences so small that their squares underflow give a deviation of 0, never NaN', () => {
+  const rolling = new RollingDeviation(6);
+  const answers = [0, 7.7e-163, 7.7e-163, 7.7e-163, 7.7e-163, 7.7e-163].map((value) => rolling.update(value));
+  expect(answers.at(-1)?.deviation).toBe(0);
+});
+
 it('every class that implements Indicator is registered above', () => {
   const folder = resolve(__dirname, '../../../core/indicators');
   const classes = readdirSync(folder).flatMap((file) =>
