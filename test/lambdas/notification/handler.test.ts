@@ -148,6 +148,19 @@ describe('the notification function', () => {
     expect(await inboxIds()).toEqual([sampleSignal().signal_id]);
   });
 
+  test('D7: a stalled delivery whose claim was taken over changes nothing any more', async () => {
+    const [stalled, next] = [portsWith().alerts, portsWith({}, SAMPLE_TIME_MS + 31_000).alerts];
+    const alert = alertOf(sampleSignal());
+    expect(await stalled.claim(alert, 'stalled')).toBe('claimed');
+    expect(await next.claim(alert, 'next')).toBe('claimed');
+    await stalled.release(alert.alert_id, 'stalled');
+    await stalled.markHeld(alert.alert_id, 'stalled', 'late');
+    expect(await next.claim(alert, 'third')).toBe('busy');
+    await next.markSent(alert.alert_id, 'next', 'm1');
+    await stalled.markHeld(alert.alert_id, 'stalled', 'late');
+    expect((await alerts())[0]).toMatchObject({ state: 'sent', message_id: 'm1' });
+  });
+
   describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
     test.each([1, 2, 3, 4])('call %i to a service: nothing is lost and at most one repeat reaches the reader', async (n) => {
       const killer = makeKiller(n, moment);
