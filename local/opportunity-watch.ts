@@ -21,7 +21,7 @@ export class OpportunityWatch {
   constructor(private readonly services: ServicesProcess, private readonly queueName: string) {}
 
   async start(): Promise<void> {
-    this.services.observe(this.queueName, (body) => {
+    await this.services.observe(this.queueName, (body) => {
       const id = idOf(body);
       if (id !== undefined) this.ids.add(id);
     });

@@ -43,10 +43,12 @@ export class ServicesProcess {
     });
   }
 
-  /** Calls `onSent` with the body of each message that enters the queue from now on. */
-  observe(queueName: string, onSent: (body: string) => void): void {
+  /** Calls `onSent` with the body of each message that enters the queue once this has resolved. */
+  async observe(queueName: string, onSent: (body: string) => void): Promise<void> {
     this.observers.set(queueName, onSent);
     this.tell({ type: 'observe', queueName });
+    // An answer to a later question proves that the request was read.
+    await this.messagesIn(queueName);
   }
 
   get pid(): number | undefined {
