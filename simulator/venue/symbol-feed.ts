@@ -67,8 +67,13 @@ export class SymbolFeed {
     return this.bookSnapshot(timeMs, skewMs);
   }
 
-  /** What a new subscriber is sent first. */
-  bookSnapshot(timeMs: number, skewMs: number): string {
+  /** What a new subscriber is sent first; for the only one the 3 seconds begin with it. */
+  firstBook(realMs: number, timeMs: number, skewMs: number, isOnlyOne: boolean): string {
+    if (isOnlyOne) this.bookSentRealMs = realMs;
+    return this.bookSnapshot(timeMs, skewMs);
+  }
+
+  private bookSnapshot(timeMs: number, skewMs: number): string {
     return bookFrame(this.listing, { book: this.book ?? this.bookOf(this.summary(), timeMs), updateId: this.updateId, sequence: this.sequence }, timeMs, skewMs);
   }
 

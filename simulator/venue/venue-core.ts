@@ -185,6 +185,6 @@ export class VenueCore implements SessionHost, FaultTargets, RestView {
     const feed = parsed && this.feeds.get(parsed.symbol);
     if (!parsed || !feed || feed.listing.status === 'PreLaunch' || this.faults.isStalled(parsed.symbol, Date.now())) return;
     if (parsed.family === 'tickers') session.send(feed.tickerSnapshot(this.marketMs, this.faults.skewMs, isFirst));
-    if (parsed.family === 'book' && feed.listing.marketSymbol !== undefined) session.send(feed.bookSnapshot(this.marketMs, this.faults.skewMs));
+    if (parsed.family === 'book' && feed.listing.marketSymbol !== undefined) session.send(feed.firstBook(Date.now(), this.marketMs, this.faults.skewMs, isFirst));
   }
 }
