@@ -18,8 +18,13 @@ const validity = (timeMs: number): string => `${clockText(timeMs)} UTC (${clockT
 /** Six significant digits without trailing zeros: values here run from fractions to prices. */
 const figure = (value: number): string => String(Number(value.toPrecision(6)));
 
-const checkLine = ({ name, value, threshold, met }: Condition): string =>
-  `  ${met ? 'ok' : 'no'}  ${name}: ${value === null ? NO_VALUE : figure(value)} (threshold ${figure(threshold)})`;
+const measured = ({ name, value, threshold }: Condition): string =>
+  `${name}: ${value === null ? NO_VALUE : figure(value)} (threshold ${figure(threshold)})`;
+
+/** A detector's condition that held: only those are a reason. */
+const reasonLine = (condition: Condition): string => `  ${measured(condition)}`;
+
+const checkLine = (check: Condition): string => `  ${check.met ? 'ok' : 'no'}  ${measured(check)}`;
 
 /** A level with its distance from the entry in percent. */
 const level = (price: number | null, entry: number): string => {
@@ -43,6 +48,7 @@ const alertText = (signal: Signal): string => [
   ...(signal.market === 'live' ? [] : [`*** ${signal.market.toUpperCase()}: not a live market ***`]),
   hitBlock(signal),
   `Why: ${signal.opportunity_type}, fired: ${signal.fired.join(', ')}`,
+  ...signal.conditions.filter(({ met }) => met).map(reasonLine),
   'Checks:',
   ...signal.checks.map(checkLine),
   '',

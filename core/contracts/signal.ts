@@ -15,6 +15,8 @@ const SHAPE = z.object({
   market: MARKET,
   opportunity_type: z.enum(OPPORTUNITY_TYPES),
   fired: z.array(z.string()).min(1),
+  /** The opportunity's condition table: why the detectors fired. */
+  conditions: z.array(CONDITION),
   side: SIDE,
   thesis: z.enum(['momentum', 'reversion']),
   decision: z.enum(['accepted', 'rejected']),

@@ -36,6 +36,7 @@ export const confirm = (opportunity: Opportunity, settings: FinderSettings, deci
     market: opportunity.market,
     opportunity_type: opportunity.opportunity_type,
     fired: opportunity.fired,
+    conditions: opportunity.conditions,
     side: opportunity.side,
     thesis: opportunity.thesis,
     decision: isAccepted ? 'accepted' : 'rejected',

@@ -21,6 +21,10 @@ export const sampleSignal = (changes: Partial<Signal> = {}): Signal => parseSign
   schema: SIGNAL_SCHEMA, signal_id: 'bybit|TAOUSDT|squeeze@1|1766072721000|buy', event_id: 'opp-20251218-154521-001', symbol: 'TAOUSDT',
   exchange: 'bybit', market: 'live', opportunity_type: 'bb_squeeze_release', fired: ['squeeze', 'imbalance'], side: 'buy', thesis: 'momentum',
   decision: 'accepted', reject_reasons: [],
+  conditions: [
+    { name: 'bb_squeeze_score', value: 0.94, threshold: 0.9, margin: 0.04, met: true },
+    { name: 'volume_spike_x', value: 1.2, threshold: 3, margin: -1.8, met: false },
+  ],
   checks: [
     { name: 'ema_trend', value: 0.0123456789, threshold: 0, margin: 0.0123456789, met: true },
     { name: 'rsi', value: null, threshold: 70, margin: null, met: false },

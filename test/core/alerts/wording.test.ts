@@ -30,6 +30,12 @@ describe('an alert', () => {
     ]) expect(text.split('\n')).toContain(line);
   });
 
+  test('the reasons are the conditions that held, with value and threshold, and none that did not', () => {
+    const text = alertOf(sampleSignal()).text;
+    expect(text).toContain('\n  bb_squeeze_score: 0.94 (threshold 0.9)\n');
+    expect(text).not.toContain('volume_spike_x');
+  });
+
   test('levels that could not be set are n/a', () => {
     const text = alertOf(sampleSignal({ stop_price: null, target1_price: null, target2_price: null })).text;
     expect(text).toContain('Stop: n/a\nTarget 1: n/a\nTarget 2: n/a\n');
