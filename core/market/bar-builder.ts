@@ -1,38 +1,6 @@
 import type { Bar } from './bar';
 import type { TradeEvent } from './events';
-
-interface OpenBar {
-  readonly startTimeMs: number;
-  open: number;
-  openTimeMs: number;
-  high: number;
-  low: number;
-  close: number;
-  closeTimeMs: number;
-  volume: number;
-  tradeCount: number;
-}
-
-const openBar = (startTimeMs: number, trade: TradeEvent): OpenBar => ({
-  startTimeMs, open: trade.price, openTimeMs: trade.exchangeTimeMs, high: trade.price, low: trade.price,
-  close: trade.price, closeTimeMs: trade.exchangeTimeMs, volume: trade.quantity, tradeCount: 1,
-});
-
-/** Revises an open bar: the open belongs to the earliest exchange time, the close to the latest, whatever order they came in. */
-const revise = (bar: OpenBar, trade: TradeEvent): void => {
-  if (trade.exchangeTimeMs < bar.openTimeMs) { bar.open = trade.price; bar.openTimeMs = trade.exchangeTimeMs; }
-  if (trade.exchangeTimeMs >= bar.closeTimeMs) { bar.close = trade.price; bar.closeTimeMs = trade.exchangeTimeMs; }
-  bar.high = Math.max(bar.high, trade.price);
-  bar.low = Math.min(bar.low, trade.price);
-  bar.volume += trade.quantity;
-  bar.tradeCount += 1;
-};
-
-const closed = ({ startTimeMs, open, high, low, close, volume, tradeCount }: OpenBar): Bar =>
-  ({ startTimeMs, open, high, low, close, volume, tradeCount });
-
-const flat = (startTimeMs: number, price: number): Bar =>
-  ({ startTimeMs, open: price, high: price, low: price, close: price, volume: 0, tradeCount: 0 });
+import { addTrade, closedBar, flatBar, type FormingBar, formingBar } from './forming-bar';
 
 /**
  * Bars from trades on the venue's clock (C1.2). A bar closes when the watermark passes its end plus `graceMs`; until then late and
@@ -41,7 +9,7 @@ const flat = (startTimeMs: number, price: number): Bar =>
  */
 export class BarBuilder {
   lateTrades = 0;
-  private open: OpenBar[] = [];
+  private open: FormingBar[] = [];
   /** Start of the first interval seen whole. */
   private firstStartMs: number | undefined;
   private nextStartMs = 0;
@@ -92,10 +60,10 @@ export class BarBuilder {
   private addToOpen(startMs: number, trade: TradeEvent): void {
     const bar = this.open.find((candidate) => candidate.startTimeMs === startMs);
     if (bar) {
-      revise(bar, trade);
+      addTrade(bar, trade);
       return;
     }
-    this.open.push(openBar(startMs, trade));
+    this.open.push(formingBar(startMs, trade));
     this.open.sort((a, b) => a.startTimeMs - b.startTimeMs);
   }
 
@@ -109,7 +77,7 @@ export class BarBuilder {
   private takeNext(): Bar | undefined {
     const startTimeMs = this.nextStartMs;
     const traded = this.open[0]?.startTimeMs === startTimeMs ? this.open.shift() : undefined;
-    const bar = traded ? closed(traded) : this.lastClose === undefined ? undefined : flat(startTimeMs, this.lastClose);
+    const bar = traded ? closedBar(traded) : this.lastClose === undefined ? undefined : flatBar(startTimeMs, this.lastClose);
     if (!bar) return undefined;
     this.nextStartMs += this.intervalMs;
     this.lastClose = bar.close;

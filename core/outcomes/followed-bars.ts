@@ -1,17 +1,9 @@
-import type { WireBar } from '../contracts/common';
+import { toWireBar, type WireBar } from '../contracts/common';
+import type { Bar } from '../market/bar';
 import type { TradeEvent } from '../market/events';
+import { addTrade, closedBar, flatBar, type FormingBar, formingBar } from '../market/forming-bar';
 
 export const MINUTE_MS = 60_000;
-
-interface Minute {
-  open: number;
-  openTimeMs: number;
-  high: number;
-  low: number;
-  close: number;
-  closeTimeMs: number;
-  volume: number;
-}
 
 /** What a price did up to a horizon. `price`, `high` and `low` are null when nothing traded. */
 export interface FollowedPrices {
@@ -26,47 +18,33 @@ export interface FollowedPrices {
  * order. A minute without trades is flat at the price before it, the first one at the entry price.
  */
 export class FollowedBars {
-  private readonly minutes = new Map<number, Minute>();
+  private readonly minutes = new Map<number, FormingBar>();
 
   constructor(private readonly entryTimeMs: number, private readonly entryPrice: number, private readonly maxMinutes: number) {}
 
   add(trade: TradeEvent): void {
     const index = Math.floor((trade.exchangeTimeMs - this.entryTimeMs) / MINUTE_MS);
     if (index < 0 || index >= this.maxMinutes) return;
-    const { price, quantity, exchangeTimeMs } = trade;
     const minute = this.minutes.get(index);
-    if (minute === undefined) {
-      this.minutes.set(index, {
-        open: price, openTimeMs: exchangeTimeMs, high: price, low: price, close: price, closeTimeMs: exchangeTimeMs, volume: quantity,
-      });
-      return;
-    }
-    if (exchangeTimeMs < minute.openTimeMs) { minute.open = price; minute.openTimeMs = exchangeTimeMs; }
-    if (exchangeTimeMs >= minute.closeTimeMs) { minute.close = price; minute.closeTimeMs = exchangeTimeMs; }
-    minute.high = Math.max(minute.high, price);
-    minute.low = Math.min(minute.low, price);
-    minute.volume += quantity;
+    if (minute === undefined) this.minutes.set(index, formingBar(this.entryTimeMs + index * MINUTE_MS, trade));
+    else addTrade(minute, trade);
   }
 
   /** The first `minutes` minutes. */
   upTo(minutes: number): FollowedPrices {
-    const bars: WireBar[] = [];
-    let last = this.entryPrice;
-    let high = -Infinity;
-    let low = Infinity;
+    const bars: Bar[] = [];
     for (let index = 0; index < minutes; index += 1) {
-      const startTimeMs = this.entryTimeMs + index * MINUTE_MS;
       const minute = this.minutes.get(index);
-      if (minute === undefined) {
-        bars.push([startTimeMs, last, last, last, last, 0]);
-        continue;
-      }
-      bars.push([startTimeMs, minute.open, minute.high, minute.low, minute.close, minute.volume]);
-      last = minute.close;
-      high = Math.max(high, minute.high);
-      low = Math.min(low, minute.low);
+      const lastPrice = bars.at(-1)?.close ?? this.entryPrice;
+      bars.push(minute === undefined ? flatBar(this.entryTimeMs + index * MINUTE_MS, lastPrice) : closedBar(minute));
     }
-    const hasTraded = high !== -Infinity;
-    return { price: hasTraded ? last : null, high: hasTraded ? high : null, low: hasTraded ? low : null, bars };
+    const traded = bars.filter(({ tradeCount }) => tradeCount > 0);
+    const hasTraded = traded.length > 0;
+    return {
+      price: traded.at(-1)?.close ?? null,
+      high: hasTraded ? Math.max(...traded.map((bar) => bar.high)) : null,
+      low: hasTraded ? Math.min(...traded.map((bar) => bar.low)) : null,
+      bars: bars.map(toWireBar),
+    };
   }
 }
