@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 
 /** A message or stored item that does not have the shape its schema promises. Names field, found value and expectation. */
 export class ContractError extends Error {
