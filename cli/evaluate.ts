@@ -11,7 +11,7 @@ How well the detectors find what the simulator plants, and how often they fire w
   --seeds N      markets, each from its own seed (default 10)
   --hours H      simulated hours per market (default 2)
   --preset NAME  preset for recall and precision: default, more or precise (default: default)
-  --first-seed N first seed (default 1)
+  --first-seed N first seed (default 101: rules and plants were tuned on seeds 1 and 2, which prove nothing)
   --json         print one JSON object instead of tables
   --help         this text`;
 
@@ -33,7 +33,7 @@ const presetOption = (text: string): RadarPreset => {
 
 const OPTIONS = {
   seeds: { type: 'string', default: '10' }, hours: { type: 'string', default: '2' }, preset: { type: 'string', default: 'default' },
-  'first-seed': { type: 'string', default: '1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  'first-seed': { type: 'string', default: '101' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const;
 
 const parse = (argv: string[]) => {
