@@ -1,5 +1,6 @@
 import './start/require-node';
 import { configFor } from '../lib/config';
+import { readSettingsFile, SettingsFileError } from '../lib/settings-file';
 import { LocalRun } from '../local/local-run';
 import { lockStateFolder, LockedError } from '../local/lock-file';
 import { watchLaunchers } from './start/launcher';
@@ -24,12 +25,12 @@ const afterSeconds = (seconds: number): Promise<Ending> => new Promise((resolve)
 });
 
 const runUntilEnd = async (options: StartOptions, screen: Screen): Promise<number> => {
-  const { live, speed, seed, port, preset, stateDir, forSeconds, untilAlert } = options;
+  const { live, speed, seed, port, preset, config, stateDir, forSeconds, untilAlert } = options;
   let firstAlertSeconds: number | undefined;
   let onFirstAlert: (ending: Ending) => void = () => undefined;
   const firstAlert = new Promise<Ending>((resolve) => { onFirstAlert = resolve; });
   const run = new LocalRun({
-    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, ...(preset === undefined ? {} : { preset }),
+    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }),
     onProgress: (text) => { screen.progress(text); },
     onProblem: (text) => { screen.problem(text); },
     onScannerLine: (line, stream) => { if (stream === 'stdout') screen.line(line); else screen.problem(line); },
@@ -64,6 +65,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
+  readSettingsFile(options.config);
   prepareStateDir(options.stateDir);
   const unlock = lockStateFolder(options.stateDir);
   try {
@@ -80,10 +82,11 @@ const main = async (args: readonly string[]): Promise<number> => {
 
 const explain = (error: unknown): number => {
   const message = error instanceof Error ? error.message : String(error);
-  const isExpected = error instanceof UsageError || error instanceof PreflightError || error instanceof LockedError;
+  const isUsage = error instanceof UsageError || error instanceof SettingsFileError;
+  const isExpected = isUsage || error instanceof PreflightError || error instanceof LockedError;
   process.stderr.write(`start: ${isExpected || !(error instanceof Error) ? message : error.stack ?? message}\n`);
   if (error instanceof UsageError) process.stderr.write('Try `npm start -- --help`.\n');
-  return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+  return isUsage ? EXIT_USAGE : EXIT_FAILED;
 };
 
 // A child that would not end must not keep the terminal: everything that matters is stopped or counted by now.

@@ -1,21 +1,36 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { configFor } from './config';
+import { configFor, type StageConfig } from './config';
 import { acknowledgeFindings, scannerAcknowledgements } from './nag-acknowledgements';
+import { readSettingsFile, type Settings } from './settings-file';
 import { ScannerStack } from './stacks/scanner-stack';
 import { SignalsStack } from './stacks/signals-stack';
 import { StateStack } from './stacks/state-stack';
 
 /** Context key that chooses the stage: `-c stage=prod`. */
 export const STAGE_CONTEXT = 'stage';
+/** Context key that names a settings file other than tapewatch.json: `-c config=FILE`. */
+export const CONFIG_CONTEXT = 'config';
+
+/** A stage's configuration with what the person set in the settings file. */
+const configWith = (stage: unknown, { preset, alertsPerHour, radar }: Settings): StageConfig => {
+  const config = configFor(stage);
+  const set = Object.entries(radar ?? {}).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return {
+    ...config,
+    alertsPerHour: alertsPerHour ?? config.alertsPerHour,
+    scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: Object.fromEntries(set) },
+  };
+};
 
 /**
  * The whole product as stacks, in the order in which they are deployed. Bound to no account or region: the credentials
- * of the deployment decide, and synthesis looks nothing up. Throws an Error when the stage is unknown.
+ * of the deployment decide, and synthesis looks nothing up. Throws an Error when the stage is unknown or the settings file broken.
  */
 export const makeApp = (props: AppProps = {}): App => {
   const app = new App({ analyticsReporting: false, ...props });
-  const config = configFor(app.node.tryGetContext(STAGE_CONTEXT));
+  const settings = readSettingsFile(app.node.tryGetContext(CONFIG_CONTEXT) as string | undefined);
+  const config = configWith(app.node.tryGetContext(STAGE_CONTEXT), settings);
   const named = (part: string, description: string) => ({
     stackName: `tapewatch-${config.stage}-${part}`, description: `Tapewatch ${config.stage}: ${description}`,
   });

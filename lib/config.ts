@@ -27,11 +27,16 @@ export type StageConfig = {
   readonly scanner: ScannerConfig;
 };
 
+/** Names of the radar's sets of thresholds. */
+export const PRESETS = ['default', 'more', 'precise'] as const;
+
 export type ScannerConfig = {
   /** Fargate CPU units: 256 is a quarter of a virtual CPU. */
   readonly cpu: 256 | 512;
   readonly memoryMiB: 512 | 1024;
-  readonly preset: 'default' | 'more' | 'precise';
+  readonly preset: (typeof PRESETS)[number];
+  /** Thresholds that override the preset's, by the names of the scanner's environment variables. */
+  readonly radar: Readonly<Record<string, number>>;
   readonly bybitWsUrl: string;
   readonly bybitRestUrl: string;
 };
@@ -40,6 +45,7 @@ const SCANNER: ScannerConfig = {
   cpu: 512,
   memoryMiB: 1024,
   preset: 'default',
+  radar: {},
   bybitWsUrl: 'wss://stream.bybit.com/v5/public/linear',
   bybitRestUrl: 'https://api.bybit.com',
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { STAGE_CONTEXT, makeApp } from './app';
+import { CONFIG_CONTEXT, STAGE_CONTEXT, makeApp } from './app';
 import type { Stage } from './config';
 import { repositoryPath } from './repository-path';
 
@@ -9,6 +9,8 @@ export type SynthesizeOptions = {
   readonly outdir: string;
   /** Default: `dev`. */
   readonly stage?: Stage;
+  /** Settings file; default: tapewatch.json where it exists. */
+  readonly config?: string;
   /** Context on top of cdk.json, for example `{ 'aws:cdk:bundling-stacks': [] }` to leave the functions unbundled. */
   readonly context?: Readonly<Record<string, unknown>>;
 };
@@ -23,7 +25,7 @@ const flagsOfCdkJson = (): Record<string, unknown> => {
  * Synthesizes the app in this process: no CDK command line, no credentials, no network, no Docker. Lambda code is
  * bundled by esbuild into `asset.<hash>` folders below `outdir`. Throws when cdk-nag or CloudFormation's rules object.
  */
-export const synthesize = ({ outdir, stage, context }: SynthesizeOptions): CloudAssembly =>
+export const synthesize = ({ outdir, stage, config, context }: SynthesizeOptions): CloudAssembly =>
   makeApp({
     outdir,
     context: {
@@ -33,5 +35,6 @@ export const synthesize = ({ outdir, stage, context }: SynthesizeOptions): Cloud
       'aws:cdk:enable-asset-metadata': true,
       ...context,
       ...(stage === undefined ? {} : { [STAGE_CONTEXT]: stage }),
+      ...(config === undefined ? {} : { [CONFIG_CONTEXT]: config }),
     },
   }).synth();

@@ -35,6 +35,8 @@ export interface RunOptions {
   /** Port of the simulated venue; 0 lets the system choose. */
   readonly port: number;
   readonly preset?: string;
+  /** Absolute; absent: tapewatch.json where it exists. */
+  readonly config?: string;
   /** One step of the start, e.g. "synthesizing". */
   readonly onProgress: (text: string) => void;
   readonly onProblem: (text: string) => void;
@@ -85,7 +87,7 @@ export class LocalRun {
     mkdirSync(this.path('logs'), { recursive: true });
     onProgress('synthesizing the stacks; starting SQS, SNS and DynamoDB on this machine');
     const [endpoints, bundles] = await Promise.all([
-      this.services.start(), this.makeBundles(), synthesizeInProcess(this.path('cdk.out'), this.synthesis.signal),
+      this.services.start(), this.makeBundles(), synthesizeInProcess(this.path('cdk.out'), this.options.config, this.synthesis.signal),
     ]);
     const clients = createLocalClients(endpoints);
     this.clients = clients;

@@ -8,9 +8,9 @@ import { typeScriptFlags } from './node-flags';
  * Synthesizes the CDK app into `outdir`, in a process of its own: the CDK takes half a gigabyte that the run then has back.
  * @throws Error with what the synthesis said.
  */
-export const synthesizeInProcess = async (outdir: string, signal: AbortSignal): Promise<void> => {
+export const synthesizeInProcess = async (outdir: string, config: string | undefined, signal: AbortSignal): Promise<void> => {
   rmSync(outdir, { recursive: true, force: true });
-  const child = spawn(process.execPath, [...typeScriptFlags(), join(REPOSITORY, 'cli', 'synth.ts'), '--out', outdir], {
+  const child = spawn(process.execPath, [...typeScriptFlags(), join(REPOSITORY, 'cli', 'synth.ts'), '--out', outdir, ...(config === undefined ? [] : ['--config', config])], {
     cwd: REPOSITORY, stdio: ['ignore', 'ignore', 'pipe'], signal,
   });
   const errors: string[] = [];

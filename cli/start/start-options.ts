@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PRESETS } from '../../lib/config';
 
-export const PRESETS = ['default', 'more', 'precise'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 export interface StartOptions {
@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly seed: number;
   /** Undefined: what the template says. */
   readonly preset: Preset | undefined;
+  /** Settings file, absolute; undefined: tapewatch.json where it exists. */
+  readonly config: string | undefined;
   /** Absolute. */
   readonly stateDir: string;
   readonly fresh: boolean;
@@ -37,6 +39,7 @@ internet. Ctrl+C ends it with a table of what it found and what came of it.
   --seed N             seed of the simulated market, 0 to 2147483647; default 1
   --live               watch Bybit instead of the simulated market; needs the internet
   --preset NAME        ${PRESETS.join(', ')}: how much is shown; default: the template's
+  --config FILE        settings; default: tapewatch.json where it exists
   --state-dir DIR      where tables, queues and the outbox are kept; default ${DEFAULT_STATE_DIR}
   --fresh              forget what is kept there first
   --port N             port of the simulated exchange on 127.0.0.1; default: a free one
@@ -75,6 +78,7 @@ const FLAGS = {
   speed: { type: 'string' },
   seed: { type: 'string' },
   preset: { type: 'string' },
+  config: { type: 'string' },
   'state-dir': { type: 'string' },
   fresh: { type: 'boolean' },
   port: { type: 'string' },
@@ -107,6 +111,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     speed: live ? 1 : numberOf('speed', values.speed ?? String(DEFAULT_SPEED), { min: 1, max: 120, isInteger: false }),
     seed: numberOf('seed', values.seed ?? '1', { min: 0, max: 2_147_483_647, isInteger: true }),
     preset: presetOf(values.preset),
+    config: values.config === undefined ? undefined : resolve(values.config),
     stateDir: resolve(stateDir),
     fresh: values.fresh === true,
     port: numberOf('port', values.port ?? '0', { min: 0, max: 65_535, isInteger: true }),

@@ -5,7 +5,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../ad
 import type { Market } from '../../core/contracts/common';
 import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
-import { RadarEnv, ScannerEnv } from './env';
+import { RADAR_RANGES, RadarEnv, ScannerEnv } from './env';
 
 export interface ScannerConfig {
   readonly bybitWsUrl: string;
@@ -26,24 +26,22 @@ const PRESETS = Object.keys(RADAR_PRESETS) as RadarPreset[];
 const PUBLIC_LINEAR = 'wss://stream.bybit.com/v5/public/linear';
 const REST = 'https://api.bybit.com';
 
-const count = { min: 1, max: 100_000, integer: true };
-const fraction = { min: 0, max: 1 };
-
 /** The preset's settings with the overrides that the environment names. */
 const readRadar = (preset: RadarPreset, env: Environment): RadarSettings => {
   const base = RADAR_PRESETS[preset];
+  const read = (name: keyof typeof RadarEnv, fallback: number): number => numberEnv(RadarEnv[name], fallback, RADAR_RANGES[name], env);
   return {
     ...base,
-    activeSymbolsLimit: numberEnv(RadarEnv.activeSymbolsLimit, base.activeSymbolsLimit, { ...count, max: 500 }, env),
-    rankIntervalMs: 1_000 * numberEnv(RadarEnv.tickerUpdateIntervalSeconds, base.rankIntervalMs / 1_000, { min: 1, max: 3_600 }, env),
-    minTurnover24hUsdt: numberEnv(RadarEnv.minVolume24hUsdt, base.minTurnover24hUsdt, { min: 0, max: 1e15 }, env),
-    minVolatilityPct: numberEnv(RadarEnv.minVolatilityPct, base.minVolatilityPct, { min: 0, max: 10_000 }, env),
-    bandWindow: numberEnv(RadarEnv.bandWindow, base.bandWindow, { ...count, min: 2 }, env),
-    bandDeviations: numberEnv(RadarEnv.bandDeviations, base.bandDeviations, { min: 0.1, max: 10 }, env),
-    widthLookbackBars: numberEnv(RadarEnv.widthLookbackBars, base.widthLookbackBars, { ...count, min: base.widthWarmupBars }, env),
-    squeezeThreshold: numberEnv(RadarEnv.squeezeThreshold, base.squeezeThreshold, fraction, env),
-    imbalanceThreshold: numberEnv(RadarEnv.imbalanceThreshold, base.imbalanceThreshold, fraction, env),
-    volumeSpikeMultiple: numberEnv(RadarEnv.volumeSpikeMultiple, base.volumeSpikeMultiple, { min: 1, max: 999 }, env),
+    activeSymbolsLimit: read('activeSymbolsLimit', base.activeSymbolsLimit),
+    rankIntervalMs: 1_000 * read('tickerUpdateIntervalSeconds', base.rankIntervalMs / 1_000),
+    minTurnover24hUsdt: read('minVolume24hUsdt', base.minTurnover24hUsdt),
+    minVolatilityPct: read('minVolatilityPct', base.minVolatilityPct),
+    bandWindow: read('bandWindow', base.bandWindow),
+    bandDeviations: read('bandDeviations', base.bandDeviations),
+    widthLookbackBars: read('widthLookbackBars', base.widthLookbackBars),
+    squeezeThreshold: read('squeezeThreshold', base.squeezeThreshold),
+    imbalanceThreshold: read('imbalanceThreshold', base.imbalanceThreshold),
+    volumeSpikeMultiple: read('volumeSpikeMultiple', base.volumeSpikeMultiple),
   };
 };
 

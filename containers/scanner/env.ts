@@ -28,3 +28,18 @@ export const RadarEnv = {
   imbalanceThreshold: 'OB_IMBALANCE_THRESHOLD',
   volumeSpikeMultiple: 'VOLUME_SPIKE_MULTIPLIER',
 } as const;
+
+/** What each of them may be. */
+export const RADAR_RANGES: Readonly<Record<keyof typeof RadarEnv, { readonly min: number; readonly max: number; readonly integer?: boolean }>> = {
+  activeSymbolsLimit: { min: 1, max: 500, integer: true },
+  tickerUpdateIntervalSeconds: { min: 1, max: 3_600 },
+  minVolume24hUsdt: { min: 0, max: 1e15 },
+  minVolatilityPct: { min: 0, max: 10_000 },
+  bandWindow: { min: 2, max: 1_000, integer: true },
+  bandDeviations: { min: 0.1, max: 10 },
+  /** At least the widths that a score needs. */
+  widthLookbackBars: { min: 100, max: 100_000, integer: true },
+  squeezeThreshold: { min: 0, max: 1 },
+  imbalanceThreshold: { min: 0, max: 1 },
+  volumeSpikeMultiple: { min: 1, max: 999 },
+};

@@ -1,7 +1,7 @@
 import { atLeast, type Condition, type OpportunityType } from '../contracts/common';
 import type { Side } from '../market/events';
 import { confidenceOf, strengthAbove } from './confidence';
-import type { RadarSettings } from './settings';
+import { leastEffort, type RadarSettings } from './settings';
 import type { Sighting } from './symbol-radar';
 
 /** What a sighting amounts to: its type by precedence, the detectors that agree, and how strongly. */
@@ -68,7 +68,7 @@ export const conditionsOf = (sighting: Sighting, settings: RadarSettings): reado
     atLeast('ob_imbalance_held_ms', imbalance.heldMs, settings.imbalanceHoldMs),
     atLeast('ob_best_notional_usdt', imbalance.notionalUsdt, settings.imbalanceMinNotionalUsdt),
     atLeast('volume_spike_x', spike.multiple, settings.volumeSpikeMultiple),
-    atLeast('volume_effort', spike.effort, settings.spikeMinEffort),
+    atLeast('volume_effort', spike.effort, leastEffort(settings)),
     atLeast('volume_bar_notional_usdt', spike.notionalUsdt, settings.spikeMinNotionalUsdt),
   ];
 };

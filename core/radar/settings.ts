@@ -62,10 +62,10 @@ export interface RadarSettings {
   readonly volumeSpikeMultiple: number;
   readonly volumeWindow: number;
   /**
-   * Least product of the multiple and of the bar's step in deviations of the steps before it: volume that moves nothing is churn.
-   * Four times the multiplier in every preset.
+   * Volume that moves nothing is churn: the multiple times the bar's step, in deviations of the steps before it, must reach this many
+   * times `volumeSpikeMultiple`. At 4, three times the volume needs a step of 4 deviations, six times one of 2.
    */
-  readonly spikeMinEffort: number;
+  readonly spikeEffortFactor: number;
   /** Least notional of the spiking bar in quote currency: three times nothing is nothing. */
   readonly spikeMinNotionalUsdt: number;
 
@@ -107,7 +107,7 @@ export const DEFAULT_RADAR: RadarSettings = {
   imbalanceMinNotionalUsdt: 10_000,
   volumeSpikeMultiple: 3.0,
   volumeWindow: 100,
-  spikeMinEffort: 12,
+  spikeEffortFactor: 4,
   spikeMinNotionalUsdt: 10_000,
   coolDownMs: 300_000,
   maxFutureMs: 5_000,
@@ -116,9 +116,12 @@ export const DEFAULT_RADAR: RadarSettings = {
 export const RADAR_PRESETS = {
   default: DEFAULT_RADAR,
   /** "More opportunities" (S1.36). */
-  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5, spikeMinEffort: 10, maxTypicalWidth: 0.4 },
+  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5, maxTypicalWidth: 0.4 },
   /** "More precise" (S1.37). */
-  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0, spikeMinEffort: 16, maxTypicalWidth: 0.2 },
+  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0, maxTypicalWidth: 0.2 },
 } as const satisfies Record<string, RadarSettings>;
+
+/** Least product of volume multiple and step in deviations for a spike. */
+export const leastEffort = ({ spikeEffortFactor, volumeSpikeMultiple }: RadarSettings): number => spikeEffortFactor * volumeSpikeMultiple;
 
 export type RadarPreset = keyof typeof RADAR_PRESETS;

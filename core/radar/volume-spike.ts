@@ -2,7 +2,7 @@ import { RollingDeviation } from '../indicators/standard-deviation';
 import { VolumeMultiple } from '../indicators/volume-multiple';
 import type { Bar } from '../market/bar';
 import type { Side } from '../market/events';
-import type { RadarSettings } from './settings';
+import { leastEffort, type RadarSettings } from './settings';
 
 /** What one closed bar says about volume. `side` is set when the bar is a spike with a direction. */
 export interface SpikeReading {
@@ -52,8 +52,8 @@ export class VolumeSpikeDetector {
   }
 
   private isSpike(multiple: number | undefined, effort: number | undefined, notionalUsdt: number): boolean {
-    const { volumeSpikeMultiple, spikeMinEffort, spikeMinNotionalUsdt } = this.settings;
-    return (multiple ?? 0) >= volumeSpikeMultiple && (effort ?? 0) >= spikeMinEffort && notionalUsdt >= spikeMinNotionalUsdt;
+    const { volumeSpikeMultiple, spikeMinNotionalUsdt } = this.settings;
+    return (multiple ?? 0) >= volumeSpikeMultiple && (effort ?? 0) >= leastEffort(this.settings) && notionalUsdt >= spikeMinNotionalUsdt;
   }
 
   /** The first bar has no step: one fewer step than volumes warms up both at the same bar. */

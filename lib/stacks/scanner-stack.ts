@@ -53,6 +53,7 @@ export class ScannerStack extends Stack {
       [ScannerEnv.logFormat]: 'json',
       [ScannerEnv.preset]: config.scanner.preset,
       [ScannerEnv.market]: 'live',
+      ...Object.fromEntries(Object.entries(config.scanner.radar).map(([name, value]) => [name, String(value)])),
     };
   }
 }

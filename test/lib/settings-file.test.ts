@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RADAR_RANGES, RadarEnv } from '../../containers/scanner/env';
+import { readConfig } from '../../containers/scanner/config';
+import { MAX_ALERTS_PER_HOUR } from '../../core/alerts/budget';
+import { RADAR_PRESETS } from '../../core/radar/settings';
+import { readSettingsFile } from '../../lib/settings-file';
+import { synthesize } from '../../lib/synthesize';
+
+describe('the settings file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tapewatch-settings-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const fileWith = (text: string): string => {
+    const path = join(folder, 'settings.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('S1.35: thresholds by the source\'s names, preset and budget', () => {
+    const settings = { preset: 'precise', alertsPerHour: 5, radar: { OB_IMBALANCE_THRESHOLD: 0.75, ACTIVE_SYMBOLS_LIMIT: 20 } };
+    expect(readSettingsFile(fileWith(JSON.stringify(settings)))).toEqual(settings);
+  });
+
+  test.each([
+    ['{"preset": "Precise"}', /settings\.json: preset is "Precise": .*"default"\|"more"\|"precise"/],
+    ['{"radar": {"OB_IMBALANCE_THRESHOLD": 7}}', /radar\.OB_IMBALANCE_THRESHOLD is 7: .*<=1/],
+    ['{"radar": {"BB_SQUEEZE": 0.9}}', /radar is \{"BB_SQUEEZE":0.9\}: Unrecognized key: "BB_SQUEEZE"/],
+    ['{"alertsPerHour": 0}', /alertsPerHour is 0: .*>=1/],
+    ['{"preset": ', /settings\.json is not JSON: /],
+    ['[]', /the whole file is \[\]: .*expected object/],
+  ])('%s is refused with file, field, value and expectation', (text, message) => {
+    expect(() => readSettingsFile(fileWith(text))).toThrow(message);
+  });
+
+  test('a file that is named but not there is refused; the default one may be absent', () => {
+    expect(() => readSettingsFile(join(folder, 'absent.json'))).toThrow(/absent\.json cannot be read \(ENOENT\)/);
+    expect(readSettingsFile()).toEqual({});
+  });
+
+  test('what it says reaches the container and the function, in the template that is deployed', () => {
+    const config = fileWith('{"preset": "more", "alertsPerHour": 7, "radar": {"BB_SQUEEZE_THRESHOLD": 0.85}}');
+    const assembly = synthesize({ outdir: join(folder, 'out'), config, context: { 'aws:cdk:bundling-stacks': [] } });
+    const text = JSON.stringify(assembly.stacks.map(({ template }) => template as unknown));
+    expect(text).toContain('{"Name":"PRESET","Value":"more"}');
+    expect(text).toContain('{"Name":"BB_SQUEEZE_THRESHOLD","Value":"0.85"}');
+    expect(text).toContain('"ALERTS_PER_HOUR":"7"');
+  });
+
+  test('its ranges are those that the scanner and the budget accept', () => {
+    const limits = (pick: 'min' | 'max') => Object.fromEntries((Object.keys(RadarEnv) as (keyof typeof RadarEnv)[]).map((key) => [RadarEnv[key], String(RADAR_RANGES[key][pick])]));
+    expect(() => [readConfig(limits('min')), readConfig(limits('max'))]).not.toThrow();
+    expect(() => readSettingsFile(fileWith(`{"alertsPerHour": ${MAX_ALERTS_PER_HOUR}}`))).not.toThrow();
+    expect(() => readSettingsFile(fileWith(`{"alertsPerHour": ${MAX_ALERTS_PER_HOUR + 1}}`))).toThrow();
+    expect(RADAR_RANGES.widthLookbackBars.min).toBe(RADAR_PRESETS.default.widthWarmupBars);
+  });
+});
