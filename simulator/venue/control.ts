@@ -11,7 +11,7 @@ const COMMAND = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('neverUpgrade') }),
   z.object({ verb: z.literal('ackNoFanout') }),
   z.object({ verb: z.literal('garbage'), n: COUNT.optional() }),
-  z.object({ verb: z.literal('hugeFrame'), bytes: COUNT.max(256 * 1_024 * 1_024) }),
+  z.object({ verb: z.literal('hugeFrame'), bytes: z.int().positive().max(256 * 1_024 * 1_024) }),
   z.object({ verb: z.literal('drop'), n: COUNT }),
   z.object({ verb: z.literal('duplicate'), n: COUNT }),
   z.object({ verb: z.literal('reorder'), ms: MS.optional() }),
