@@ -1,6 +1,7 @@
 import type { MarketClock } from '../../adapters/clock';
 import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
-import { choiceEnv, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
+import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
+import { assertUrl } from '../../adapters/exchanges/assert-url';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
 import type { Market } from '../../core/contracts/common';
 import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
@@ -55,13 +56,23 @@ const atSpeed = (radar: RadarSettings, speed: number): RadarSettings =>
 const trackerAt = ({ graceMs, maxFutureMs, maxFollowed }: AftermathTrackerSettings, speed: number): AftermathTrackerSettings =>
   ({ graceMs: graceMs * speed, maxFutureMs: maxFutureMs * speed, maxFollowed });
 
+const urlEnv = (name: string, fallback: string, protocols: readonly string[], env: Environment): string => {
+  const url = optionalEnv(name, env) ?? fallback;
+  try {
+    assertUrl(`environment variable ${name}`, url, protocols);
+  } catch (error) {
+    throw new EnvError(error instanceof Error ? error.message : String(error));
+  }
+  return url;
+};
+
 /** Reads the scanner's whole environment once; an unusable variable is an EnvError that names it. */
 export const readConfig = (env: Environment): ScannerConfig => {
   const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
   const speed = clockSpeed(env);
   return {
-    bybitWsUrl: optionalEnv(ScannerEnv.bybitWsUrl, env) ?? PUBLIC_LINEAR,
-    bybitRestUrl: optionalEnv(ScannerEnv.bybitRestUrl, env) ?? REST,
+    bybitWsUrl: urlEnv(ScannerEnv.bybitWsUrl, PUBLIC_LINEAR, ['wss:', 'ws:'], env),
+    bybitRestUrl: urlEnv(ScannerEnv.bybitRestUrl, REST, ['https:', 'http:'], env),
     queueUrl: optionalEnv(ScannerEnv.queueUrl, env),
     performanceQueueUrl: optionalEnv(ScannerEnv.performanceQueueUrl, env),
     logLevel: choiceEnv(ScannerEnv.logLevel, LOG_LEVELS.flatMap((level) => [level, level.toUpperCase() as LogLevel]), 'info', env)
