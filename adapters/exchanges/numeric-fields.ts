@@ -15,6 +15,9 @@ export const toFinite = (value: unknown): number | undefined => {
 
 type Range = 'positive' | 'non-negative';
 
+/** No price, quantity or turnover comes near this; beyond it sums and squares of values would leave what the indicators can take. */
+const LARGEST = 1e20;
+
 /**
  * Reads the numbers of one message. Absent, null and "" mean "no value"; a value that is not a number in its range is
  * dropped as a field and its name kept in `rejected`, so that one bad field neither spoils the rest nor goes unseen.
@@ -22,7 +25,7 @@ type Range = 'positive' | 'non-negative';
 export class NumericFields {
   readonly rejected: string[] = [];
 
-  /** Prices and quantities of trades: greater than zero. */
+  /** Prices and quantities of trades: greater than zero, at most 1e20. */
   positive(value: unknown, name: string): number | undefined {
     return this.inRange(value, name, 'positive');
   }
@@ -35,7 +38,7 @@ export class NumericFields {
   private inRange(value: unknown, name: string, range: Range): number | undefined {
     if (value === undefined || value === null || value === '') return undefined;
     const parsed = toFinite(value);
-    if (parsed !== undefined && (parsed > 0 || (range === 'non-negative' && parsed === 0))) return parsed;
+    if (parsed !== undefined && parsed <= LARGEST && (parsed > 0 || (range === 'non-negative' && parsed === 0))) return parsed;
     this.rejected.push(name);
     return undefined;
   }

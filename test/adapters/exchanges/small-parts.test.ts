@@ -42,7 +42,7 @@ describe('numeric fields', () => {
     }));
   });
 
-  test.each(['NaN', '-1', '0', '1e309', '0x10', ' 1', '1,5', 'Infinity', '١', '1_000'])('B12: %p is no price and is named as rejected', (text) => {
+  test.each(['NaN', '-1', '0', '1e309', '1e200', '0x10', ' 1', '1,5', 'Infinity', '١', '1_000'])('B12: %p is no price and is named as rejected', (text) => {
     const read = new NumericFields();
     expect(read.positive(text, 'price')).toBeUndefined();
     expect(read.rejected).toEqual(['price']);

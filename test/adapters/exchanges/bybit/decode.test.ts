@@ -73,7 +73,7 @@ describe('trades', () => {
     });
   });
 
-  test.each([['p', '0'], ['p', ''], ['v', '-2'], ['T', 1_795_176_000], ['S', 'buy'], ['i', ''], ['i', 17_510_687_993_360_001], ['s', 'BTCUSDT']])(
+  test.each([['p', '0'], ['p', ''], ['p', '1e200'], ['v', '1e200'], ['v', '-2'], ['T', 1_795_176_000], ['S', 'buy'], ['i', ''], ['i', 17_510_687_993_360_001], ['s', 'BTCUSDT']])(
     'B12: a trade whose %s is %j is dropped and named; its neighbour stands', (name, value) => {
       const message = JSON.parse(fixture('ws_public_trade')) as { data: Record<string, unknown>[] };
       message.data[0]![name] = value;
