@@ -1,9 +1,9 @@
 const BASE = 0.35;
 const SPAN = 0.35;
 
-/** Strength of a value at or above its threshold, 0 at the threshold and 1 at `full`; a fraction. */
+/** Strength of a value at or above its threshold, 0 at the threshold and 1 at `full`; a fraction. A threshold at `full` can only be met in full. */
 export const strengthAbove = (value: number, threshold: number, full: number): number =>
-  Math.min(1, Math.max(0, (value - threshold) / (full - threshold)));
+  (full > threshold ? Math.min(1, Math.max(0, (value - threshold) / (full - threshold))) : 1);
 
 /**
  * Heuristic confidence of an opportunity (C1.9, CX.1). Each detector that holds gives c = 0.35 + 0.35 * strength; together

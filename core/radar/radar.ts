@@ -33,6 +33,13 @@ export interface RadarCounts {
   readonly futureTrades: number;
 }
 
+type TradeCounts = Pick<RadarCounts, 'lateTrades' | 'duplicateTrades' | 'futureTrades'>;
+
+const addTrades = (total: TradeCounts, radar: TradeCounts): TradeCounts => ({
+  lateTrades: total.lateTrades + radar.lateTrades, duplicateTrades: total.duplicateTrades + radar.duplicateTrades,
+  futureTrades: total.futureTrades + radar.futureTrades,
+});
+
 /**
  * The scalping radar (S1.7-S1.9): every ticker ranks the market, the Top-N are watched by trades and top of book, and a detector
  * that fires becomes an opportunity. Pure: the same events in the same order give the same findings.
@@ -50,6 +57,8 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   private readonly eventIds = new EventIds();
   private readonly coolDown: CoolDown;
   private opportunityCount = 0;
+  /** Of symbols that are not watched any more: a total never shrinks. */
+  private trades: TradeCounts = { lateTrades: 0, duplicateTrades: 0, futureTrades: 0 };
 
   constructor(private readonly settings: RadarSettings, private readonly source: RadarSource) {
     this.watchList = new WatchList(settings);
@@ -85,13 +94,10 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   }
 
   counts(): RadarCounts {
-    const radars = [...this.symbols.values()];
-    const sum = (pick: (radar: SymbolRadar) => number): number => radars.reduce((total, radar) => total + pick(radar), 0);
     return {
       tickers: this.tickers.received, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
       activeSymbols: this.active.size, allSymbols: this.tickers.size,
-      lateTrades: sum((radar) => radar.lateTrades), duplicateTrades: sum((radar) => radar.duplicateTrades),
-      futureTrades: sum((radar) => radar.futureTrades),
+      ...[...this.symbols.values()].reduce(addTrades, this.trades),
     };
   }
 
@@ -104,7 +110,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
     this.tickers.openGap(gap);
     for (const symbol of gap.symbols) {
       this.symbols.get(symbol)?.openGap(gap);
-      if (gap.cause === 'unsubscribed' && !this.active.has(symbol)) this.symbols.delete(symbol);
+      if (gap.cause === 'unsubscribed' && !this.active.has(symbol)) this.forget(symbol);
     }
     return [];
   }
@@ -139,7 +145,11 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
       this.leftAtMs.delete(symbol);
       if (!this.symbols.has(symbol)) this.symbols.set(symbol, new SymbolRadar(symbol, this.settings));
     }
-    for (const symbol of change.left) this.leftAtMs.set(symbol, nowMs);
+    for (const symbol of change.left) {
+      // One that is no longer listed does not come back: nothing more will say that its state may go.
+      if (this.instruments?.has(symbol) === false) this.forget(symbol);
+      else this.leftAtMs.set(symbol, nowMs);
+    }
     this.active = new Set(change.symbols);
     return [{ kind: 'watch-list', ...change, subscribed: [...change.symbols, ...this.leftAtMs.keys()] }];
   }
@@ -148,6 +158,12 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
     const gone = [...this.leftAtMs].filter(([, leftMs]) => nowMs - leftMs >= this.settings.silentAfterMs);
     for (const [symbol] of gone) this.leftAtMs.delete(symbol);
     return gone.length > 0;
+  }
+
+  private forget(symbol: string): void {
+    const radar = this.symbols.get(symbol);
+    if (radar) this.trades = addTrades(this.trades, radar);
+    this.symbols.delete(symbol);
   }
 
   private tickSizeOf(symbol: string): number | undefined {

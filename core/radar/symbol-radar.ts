@@ -63,8 +63,12 @@ export class SymbolRadar {
   }
 
   addBook(book: BookTopEvent): Sighting | undefined {
-    this.book = book;
     this.blind.delete('book-top');
+    if (isCrossed(book)) {
+      this.forgetBook();
+      return undefined;
+    }
+    this.book = book;
     if (!this.imbalances.accept(book).isNew) return undefined;
     const { barIntervalMs } = this.settings;
     return this.sighting(Math.floor(book.exchangeTimeMs / barIntervalMs) * barIntervalMs + barIntervalMs);
@@ -123,6 +127,9 @@ export class SymbolRadar {
     this.book = undefined;
   }
 }
+
+/** A bid above the ask cannot be (equal prices can): such a book says nothing, and no hold spans it (B6). */
+const isCrossed = ({ bidPrice, askPrice }: BookTopEvent): boolean => bidPrice !== undefined && askPrice !== undefined && bidPrice > askPrice;
 
 /** The middle of best bid and ask (no mid while a side is missing). */
 const mid = (book: BookTopEvent | undefined): number | undefined =>

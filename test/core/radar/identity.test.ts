@@ -61,6 +61,10 @@ describe('confidence', () => {
   });
 });
 
+test('B12: a threshold of 1, which can only be met exactly, gives full strength, not 0 / 0', () => {
+  expect(strengthAbove(1, 1, 1)).toBe(1);
+});
+
 describe('presets', () => {
   test('S1.35, S1.36, S1.37: thresholds of default, more and precise', () => {
     const thresholds = Object.values(RADAR_PRESETS).map((preset) => [preset.squeezeThreshold, preset.imbalanceThreshold, preset.volumeSpikeMultiple]);

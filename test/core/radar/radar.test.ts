@@ -116,6 +116,28 @@ describe('Radar', () => {
     expect(opportunity).toMatchObject({ opportunity_type: 'ob_breakout', side: 'buy', ob_imbalance: 0.8, bid_price: 99.99, ask_price: 100.01, tick_size: 0.001 });
   });
 
+  test('B6: a crossed book gives no opportunity and no entry price, a locked one is a book', () => {
+    const lean = (askPrice: number): Opportunity[] => {
+      const bench = new Bench().watch(SYMBOL).bars(2, wide);
+      for (let index = 0; index <= 40; index += 1) {
+        bench.accept(book({ symbol: SYMBOL, exchangeTimeMs: bench.nowMs + index * 100, bidPrice: 100, askPrice, bidQuantity: 9_000 }));
+      }
+      return bench.opportunities();
+    };
+    expect(lean(99.99)).toEqual([]);
+    expect(lean(100)).toMatchObject([{ opportunity_type: 'ob_breakout', bid_price: 100, ask_price: 100 }]);
+  });
+
+  test('B6: one crossed update inside a hold starts the hold anew', () => {
+    const bench = new Bench().watch(SYMBOL).bars(2, wide);
+    const at = (index: number, bidPrice: number) =>
+      bench.accept(book({ symbol: SYMBOL, exchangeTimeMs: bench.nowMs + index * 100, bidPrice, askPrice: 100.01, bidQuantity: 9_000 }));
+    for (let index = 0; index <= 58; index += 1) at(index, index === 29 ? 100.02 : 100);
+    expect(bench.opportunities()).toEqual([]);
+    for (let index = 59; index <= 60; index += 1) at(index, 100);
+    expect(bench.opportunities()).toHaveLength(1);
+  });
+
   test('S1.15: a bar of five times the mean volume is a volume spark', () => {
     const [opportunity] = new Bench().watch(SYMBOL).bars(110, wide).bar(101, 500).opportunities();
     expect(opportunity).toMatchObject({ opportunity_type: 'volume_spark', volume_spike_x: 50 });
@@ -206,6 +228,27 @@ describe('Radar', () => {
       const only = [{ symbol: 'BBBUSDT', baseCoin: 'B', quoteCoin: 'USDT', tickSize: 0.001 }];
       bench.accept({ kind: 'universe', instruments: only, exchangeTimeMs: bench.nowMs, receivedTimeMs: bench.nowMs }, clock(bench.nowMs + 5_000));
       expect(bench.watchLists().at(-1)).toMatchObject({ symbols: ['BBBUSDT'], left: ['AAAUSDT'] });
+    });
+
+    test('B14: nothing of a delisted symbol is kept: listed again it begins anew, and it is not asked for meanwhile', () => {
+      const bench = new Bench().watch(SYMBOL, 'BBBUSDT');
+      const once = trade({ symbol: SYMBOL, exchangeTimeMs: bench.nowMs });
+      bench.accept(once, once);
+      const only = [{ symbol: 'BBBUSDT', baseCoin: 'B', quoteCoin: 'USDT', tickSize: 0.001 }];
+      bench.accept({ kind: 'universe', instruments: only, exchangeTimeMs: bench.nowMs, receivedTimeMs: bench.nowMs });
+      bench.accept(gap([SYMBOL], bench.nowMs, { cause: 'unsubscribed' }), clock(bench.nowMs + 5_000));
+      expect(bench.watchLists().at(-1)).toMatchObject({ left: [SYMBOL], subscribed: ['BBBUSDT'] });
+      bench.nowMs += 10_000;
+      bench.watch(SYMBOL, 'BBBUSDT').accept(once);
+      expect(bench.radar.counts().duplicateTrades).toBe(1);
+    });
+
+    test('S1.28: what was counted of a symbol stays counted when the symbol has gone', () => {
+      const bench = new Bench().watch(SYMBOL, 'BBBUSDT');
+      const once = trade({ symbol: SYMBOL, exchangeTimeMs: bench.nowMs });
+      bench.accept(once, once, ticker(SYMBOL, { ...busy, turnover24h: 0 }, bench.nowMs), clock(bench.nowMs + 5_000));
+      bench.accept(gap([SYMBOL], bench.nowMs + 5_000, { cause: 'unsubscribed' }));
+      expect(bench.radar.counts().duplicateTrades).toBe(1);
     });
   });
 
