@@ -46,6 +46,13 @@ const readRadar = (preset: RadarPreset, env: Environment): RadarSettings => {
   };
 };
 
+/** An override of a window or a limit moves what the preset sets in proportion to it: 15 traded bars of 20, leaving at rank 60 of 50. */
+const inProportion = (radar: RadarSettings, base: RadarSettings): RadarSettings => {
+  const ofWindow = (bars: number): number => Math.ceil((bars * radar.bandWindow) / base.bandWindow);
+  const ofLimit = (rank: number): number => Math.ceil((rank * radar.activeSymbolsLimit) / base.activeSymbolsLimit);
+  return { ...radar, minTradedBars: ofWindow(base.minTradedBars), leaveRank: ofLimit(base.leaveRank), displaceRank: ofLimit(base.displaceRank) };
+};
+
 /**
  * A delivery takes real time: on a clock that runs `speed` times as fast it takes that much more market time, and so must every wait
  * for what is on its way.
@@ -81,7 +88,7 @@ export const readConfig = (env: Environment): ScannerConfig => {
     preset,
     market: choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env),
     clock: clockFromEnv(env),
-    radar: atSpeed(readRadar(preset, env), speed),
+    radar: atSpeed(inProportion(readRadar(preset, env), RADAR_PRESETS[preset]), speed),
     tracker: trackerAt(DEFAULT_AFTERMATH_TRACKER, speed),
   };
 };

@@ -18,6 +18,15 @@ describe('the scanner\'s environment', () => {
     expect(radar).toEqual({ ...RADAR_PRESETS.more, imbalanceThreshold: 0.65, rankIntervalMs: 10_000 });
   });
 
+  test('C1.6: three quarters of the bars must have traded whatever the window, so that a shorter one can still score', () => {
+    expect(readConfig({ BB_WINDOW: '10' }).radar.minTradedBars).toBe(8);
+    expect(readConfig({ BB_WINDOW: '100' }).radar.minTradedBars).toBe(75);
+  });
+
+  test.each([[20, 24, 16], [50, 60, 40], [100, 120, 80]])('C1.21: the hysteresis of a watch list of %d goes from rank %d in to %d', (limit, leaveRank, displaceRank) => {
+    expect(readConfig({ ACTIVE_SYMBOLS_LIMIT: String(limit) }).radar).toMatchObject({ activeSymbolsLimit: limit, leaveRank, displaceRank });
+  });
+
   test.each([
     ['PRESET', 'Precise', 'environment variable PRESET is "Precise": expected one of default, more, precise'],
     ['BB_SQUEEZE_THRESHOLD', '90', 'environment variable BB_SQUEEZE_THRESHOLD is "90": expected a number from 0 to 1'],
