@@ -6,6 +6,7 @@ export const METRIC_UNITS = {
   WebSocketConnects: 'Count',
   WebSocketReconnects: 'Count',
   OpportunitiesDropped: 'Count',
+  AftermathsDropped: 'Count',
   SpoolDepth: 'Count',
   SpoolAgeMs: 'Milliseconds',
   SignalsAccepted: 'Count',

@@ -46,8 +46,9 @@ const run = async (config: ScannerConfig): Promise<void> => {
     nowMs: () => clock.nowMs(),
   });
 
+  const emitMetrics = (): void => metrics.emit(scanner.counts(), { opportunities: opportunities?.stats(), aftermaths: aftermaths?.stats() });
   const tick = setInterval(() => scanner.accept({ kind: 'clock', exchangeTimeMs: clock.nowMs(), receivedTimeMs: clock.nowMs() }), CLOCK_TICK_MS);
-  const meter = setInterval(() => metrics.emit(scanner.counts(), opportunities?.stats()), METRICS_MS);
+  const meter = setInterval(emitMetrics, METRICS_MS);
 
   const stop = async (): Promise<void> => {
     clearInterval(tick);
@@ -55,7 +56,7 @@ const run = async (config: ScannerConfig): Promise<void> => {
     await feed.stop();
     scanner.stop();
     const unsent = await Promise.all([opportunities?.flush(FLUSH_MS) ?? 0, aftermaths?.flush(FLUSH_MS) ?? 0]);
-    metrics.emit(scanner.counts(), opportunities?.stats());
+    emitMetrics();
     report.final(scanner.counts());
     if (unsent.some((count) => count > 0)) logger.error('unsent-messages', 'stopped with messages unsent', { unsent });
     process.exit(unsent.some((count) => count > 0) ? 1 : 0);

@@ -3,30 +3,42 @@ import type { FeedNote } from '../../adapters/exchanges/venue-feed';
 import { emitMetrics } from '../../adapters/metrics';
 import type { RadarCounts } from '../../core/radar/radar';
 
+/** What waits or was given up on the way to the queues; none without a queue (C1.18). */
+export interface SenderPair {
+  readonly opportunities: SenderStats | undefined;
+  readonly aftermaths: SenderStats | undefined;
+}
+
 /** Counts since the last emission (S1.39): CloudWatch adds them up per minute and per hour. */
 export interface ScannerMetrics {
   note(note: FeedNote): void;
-  emit(counts: RadarCounts, sender: SenderStats | undefined): void;
+  emit(counts: RadarCounts, senders: SenderPair): void;
 }
+
+const droppedBy = (sender: SenderStats | undefined): number =>
+  (sender ? sender.droppedFull + sender.droppedExpired + sender.droppedTooLarge + sender.droppedRefused : 0);
 
 export const makeMetrics = (write: (line: string) => void): ScannerMetrics => {
   let connects = 0;
   let reconnects = 0;
-  let before = { tickers: 0, opportunities: 0, dropped: 0 };
+  let before = { tickers: 0, published: 0, dropped: 0, aftermathsDropped: 0 };
 
-  const emit = (counts: RadarCounts, sender: SenderStats | undefined): void => {
-    const dropped = sender ? sender.droppedFull + sender.droppedExpired + sender.droppedTooLarge + sender.droppedRefused : 0;
+  const emit = (counts: RadarCounts, { opportunities: sender, aftermaths }: SenderPair): void => {
+    const now = {
+      tickers: counts.tickers, published: sender?.sent ?? counts.opportunities, dropped: droppedBy(sender), aftermathsDropped: droppedBy(aftermaths),
+    };
     emitMetrics({ Service: 'scanner' }, {
-      TickersReceived: counts.tickers - before.tickers,
-      OpportunitiesPublished: counts.opportunities - before.opportunities,
-      OpportunitiesDropped: dropped - before.dropped,
+      TickersReceived: now.tickers - before.tickers,
+      OpportunitiesPublished: now.published - before.published,
+      OpportunitiesDropped: now.dropped - before.dropped,
+      AftermathsDropped: now.aftermathsDropped - before.aftermathsDropped,
       ActiveSymbols: counts.activeSymbols,
       WebSocketConnects: connects,
       WebSocketReconnects: reconnects,
       SpoolDepth: sender?.waiting ?? 0,
       SpoolAgeMs: sender?.oldestAgeMs ?? 0,
     }, { write });
-    before = { tickers: counts.tickers, opportunities: counts.opportunities, dropped };
+    before = now;
     connects = reconnects = 0;
   };
 

@@ -43,7 +43,7 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
     const lines: string[] = [];
     makeMetrics((line) => lines.push(line)).emit({
       tickers: 5, opportunities: 0, activeSymbols: 0, allSymbols: 0, suppressed: 0, lateTrades: 0, duplicateTrades: 0,
-    } as unknown as Parameters<ReturnType<typeof makeMetrics>['emit']>[0], undefined);
+    } as unknown as Parameters<ReturnType<typeof makeMetrics>['emit']>[0], { opportunities: undefined, aftermaths: undefined });
     const { _aws, ...printed } = JSON.parse(lines[0]!) as Record<string, unknown>
       & { _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] } };
     const [directive] = _aws.CloudWatchMetrics;
