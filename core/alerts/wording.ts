@@ -21,8 +21,14 @@ const figure = (value: number): string => String(Number(value.toPrecision(6)));
 const measured = ({ name, value, threshold }: Condition): string =>
   `${name}: ${value === null ? NO_VALUE : figure(value)} (threshold ${figure(threshold)})`;
 
-/** A detector's condition that held: only those are a reason. */
-const reasonLine = (condition: Condition): string => `  ${measured(condition)}`;
+/** `bb`, `ob` or `volume`: detectors and their conditions are named alike. */
+const familyOf = (name: string): string => name.split('_')[0] ?? name;
+
+/** Only a condition that held, of a detector that fired, is a reason. */
+const reasonLines = ({ conditions, fired }: Signal): string[] => {
+  const families = new Set(fired.map(familyOf));
+  return conditions.filter(({ met, name }) => met && families.has(familyOf(name))).map((condition) => `  ${measured(condition)}`);
+};
 
 const checkLine = (check: Condition): string => `  ${check.met ? 'ok' : 'no'}  ${measured(check)}`;
 
@@ -48,7 +54,7 @@ const alertText = (signal: Signal): string => [
   ...(signal.market === 'live' ? [] : [`*** ${signal.market.toUpperCase()}: not a live market ***`]),
   hitBlock(signal),
   `Why: ${signal.opportunity_type}, fired: ${signal.fired.join(', ')}`,
-  ...signal.conditions.filter(({ met }) => met).map(reasonLine),
+  ...reasonLines(signal),
   'Checks:',
   ...signal.checks.map(checkLine),
   '',

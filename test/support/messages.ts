@@ -19,7 +19,7 @@ export const sampleOpportunity = (changes: Partial<Opportunity> = {}): Opportuni
 
 export const sampleSignal = (changes: Partial<Signal> = {}): Signal => parseSignal({
   schema: SIGNAL_SCHEMA, signal_id: 'bybit|TAOUSDT|squeeze@1|1766072721000|buy', event_id: 'opp-20251218-154521-001', symbol: 'TAOUSDT',
-  exchange: 'bybit', market: 'live', opportunity_type: 'bb_squeeze_release', fired: ['squeeze', 'imbalance'], side: 'buy', thesis: 'momentum',
+  exchange: 'bybit', market: 'live', opportunity_type: 'bb_squeeze_release', fired: ['bb_squeeze_release', 'ob_breakout'], side: 'buy', thesis: 'momentum',
   decision: 'accepted', reject_reasons: [],
   conditions: [
     { name: 'bb_squeeze_score', value: 0.94, threshold: 0.9, margin: 0.04, met: true },

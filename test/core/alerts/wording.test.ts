@@ -14,7 +14,7 @@ describe('an alert', () => {
   test('says why it fired, what to do, until when in both zones, and its id', () => {
     const text = alertOf(sampleSignal()).text;
     for (const line of [
-      'Why: bb_squeeze_release, fired: squeeze, imbalance',
+      'Why: bb_squeeze_release, fired: bb_squeeze_release, ob_breakout',
       '  ok  ema_trend: 0.0123457 (threshold 0)',
       '  no  rsi: n/a (threshold 70)',
       'Side: BUY (momentum)',
@@ -34,6 +34,14 @@ describe('an alert', () => {
     const text = alertOf(sampleSignal()).text;
     expect(text).toContain('\n  bb_squeeze_score: 0.94 (threshold 0.9)\n');
     expect(text).not.toContain('volume_spike_x');
+  });
+
+  test('a condition that held of a detector that did not fire is no reason', () => {
+    const enough = { name: 'volume_bar_notional_usdt', value: 23_000, threshold: 10_000, margin: 13_000, met: true };
+    const signal = sampleSignal();
+    const text = (fired: string[]): string => alertOf({ ...signal, fired, conditions: [...signal.conditions, enough] }).text;
+    expect(text(['bb_squeeze_release'])).not.toContain('volume_bar_notional_usdt');
+    expect(text(['bb_squeeze_release', 'volume_spark'])).toContain('\n  volume_bar_notional_usdt: 23000 (threshold 10000)\n');
   });
 
   test('levels that could not be set are n/a', () => {
