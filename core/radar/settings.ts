@@ -95,7 +95,7 @@ export const DEFAULT_RADAR: RadarSettings = {
   minWidthTicks: 2,
   squeezeThreshold: 0.9,
   rearmMargin: 0.1,
-  maxTypicalWidth: 0.25,
+  maxTypicalWidth: 0.2,
   minArmedBars: 10,
   releaseRise: 0.25,
   releaseWithinBars: 20,
@@ -116,9 +116,9 @@ export const DEFAULT_RADAR: RadarSettings = {
 export const RADAR_PRESETS = {
   default: DEFAULT_RADAR,
   /** "More opportunities" (S1.36). */
-  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5, maxTypicalWidth: 0.4 },
+  more: { ...DEFAULT_RADAR, squeezeThreshold: 0.8, imbalanceThreshold: 0.6, volumeSpikeMultiple: 2.5, maxTypicalWidth: 0.3 },
   /** "More precise" (S1.37). */
-  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0, maxTypicalWidth: 0.2 },
+  precise: { ...DEFAULT_RADAR, squeezeThreshold: 0.95, imbalanceThreshold: 0.8, volumeSpikeMultiple: 4.0, maxTypicalWidth: 0.15 },
 } as const satisfies Record<string, RadarSettings>;
 
 /** Least product of volume multiple and step in deviations for a spike. */
