@@ -25,6 +25,12 @@ const numberOption = (name: string, text: string, min: number, max: number): num
   return value;
 };
 
+const countOption = (name: string, text: string, min: number, max: number): number => {
+  const value = numberOption(name, text, min, max);
+  if (!Number.isInteger(value)) throw new UsageError(`--${name} is "${text}": expected a whole number from ${min} to ${max}`);
+  return value;
+};
+
 const presetOption = (text: string): RadarPreset => {
   const preset = PRESETS.find((name) => name === text);
   if (!preset) throw new UsageError(`--preset is "${text}": expected one of ${PRESETS.join(', ')}`);
@@ -69,8 +75,8 @@ const evaluate = (argv: string[]): void => {
   }
   const preset = presetOption(values.preset);
   const hours = numberOption('hours', values.hours, 0.25, 48);
-  const firstSeed = numberOption('first-seed', values['first-seed'], 0, 1e9);
-  const seeds = Array.from({ length: numberOption('seeds', values.seeds, 1, 1_000) }, (_, index) => firstSeed + index);
+  const firstSeed = countOption('first-seed', values['first-seed'], 0, 1e9);
+  const seeds = Array.from({ length: countOption('seeds', values.seeds, 1, 1_000) }, (_, index) => firstSeed + index);
 
   const [planted = []] = runAll('planted', seeds, hours, [preset], true);
   const withoutPlants = runAll('nothing planted', seeds, hours, PRESETS, false);
