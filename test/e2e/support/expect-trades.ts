@@ -1,5 +1,5 @@
 import type { TradeEvent } from '../../../core/market/events';
-import { trueTrades } from './history';
+import { lastTradeMs, trueTrades } from './history';
 import type { Rig } from './rig';
 
 const textOf = ({ symbol, tradeId, price, quantity, side, exchangeTimeMs }: TradeEvent, skewMs = 0): string =>
@@ -16,7 +16,7 @@ export interface TradeComparison {
  * `skewMs`: by how much the venue's stamps are ahead.
  */
 export const compareTrades = (rig: Rig, symbols: readonly string[], skewMs = 0): TradeComparison => {
-  const lastMs = Math.max(...rig.log.ofKind('trade').map(({ exchangeTimeMs }) => exchangeTimeMs)) - skewMs;
+  const lastMs = lastTradeMs(rig) - skewMs;
   const truth = trueTrades(rig, lastMs);
   const result = { lost: [] as string[], invented: [] as string[], repeated: 0 };
   for (const symbol of symbols) {

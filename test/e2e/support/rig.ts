@@ -26,7 +26,7 @@ const STREAMS: readonly Stream[] = ['ticker', 'book-top', 'trade'];
 export const TALKATIVE: RadarSettings = {
   ...DEFAULT_RADAR, minTurnover24hUsdt: 0, minVolatilityPct: 0, barGraceMs: 1_000 * SPEED, maxFutureMs: DEFAULT_RADAR.maxFutureMs * SPEED,
   bandWindow: 10, minTradedBars: 5, widthWarmupBars: 10, widthLookbackBars: 100, squeezeThreshold: 0.5, maxTypicalWidth: 1, minArmedBars: 2,
-  volumeWindow: 10, volumeSpikeMultiple: 1.2, spikeMinEffort: 0, spikeMinNotionalUsdt: 0, imbalanceThreshold: 0.3, imbalanceUpdates: 10,
+  volumeWindow: 10, volumeSpikeMultiple: 1.2, spikeEffortFactor: 0, spikeMinNotionalUsdt: 0, imbalanceThreshold: 0.3, imbalanceUpdates: 10,
   imbalanceUpdatesHeld: 8, imbalanceHoldMs: 500, imbalanceMinNotionalUsdt: 0, coolDownMs: 5_000,
 };
 
@@ -76,6 +76,14 @@ export class Rig {
     return rig;
   }
 
+  /** One whose detectors are warm and whose opportunities are being followed. */
+  static async warm(options: RigOptions = {}): Promise<Rig> {
+    const rig = await Rig.start(options);
+    await rig.flows(0);
+    await rig.speaks();
+    return rig;
+  }
+
   /** Every symbol that the scanner has heard of in the last list of instruments. */
   get symbols(): string[] {
     return this.log.ofKind('universe').at(-1)?.instruments.map(({ symbol }) => symbol).sort() ?? [];
@@ -106,6 +114,12 @@ export class Rig {
   async speaks(from = 0): Promise<void> {
     const isHeard = (type: string): boolean => this.log.opportunities(from).some(({ fired }) => fired.some((one) => one === type));
     await until(() => isHeard('volume_spark') && isHeard('ob_breakout'), 'opportunities of bars and of books', () => this.counts());
+  }
+
+  /** Resolves when everything delivers and the detectors are warm again, after a place in the log. */
+  async recovers(from: number): Promise<void> {
+    await this.flows(from);
+    await this.speaks(from);
   }
 
   private async scan(wsUrl: string): Promise<void> {

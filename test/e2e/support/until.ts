@@ -5,6 +5,6 @@ export const until = async (isTrue: () => boolean, what: string, state: () => un
   const deadline = performance.now() + DEADLINE_MS;
   while (!isTrue()) {
     if (performance.now() > deadline) throw new Error(`never happened: ${what} ${JSON.stringify(state()) ?? ''}`);
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => { setTimeout(resolve, 25); });
   }
 };
