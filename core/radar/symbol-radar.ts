@@ -1,4 +1,4 @@
-import type { Bar } from '../market/bar';
+import { type Bar, MINUTE_MS } from '../market/bar';
 import { BarBuilder } from '../market/bar-builder';
 import { BarHistory } from '../market/bar-history';
 import type { BookTopEvent, GapEvent, ResumedEvent, Stream, TradeEvent } from '../market/events';
@@ -8,7 +8,6 @@ import type { RadarSettings } from './settings';
 import { SqueezeDetector, type SqueezeReading } from './squeeze';
 import { VolumeSpikeDetector, type SpikeReading } from './volume-spike';
 
-const MINUTE_MS = 60_000;
 const FINDER_BARS = 200;
 
 /** Everything the three detectors say of one symbol at one moment, when at least one of them fires anew. */
@@ -35,6 +34,8 @@ export class SymbolRadar {
   private readonly imbalances: ImbalanceDetector;
   private readonly spikes: VolumeSpikeDetector;
   private readonly blind = new Set<Stream>();
+  /** Until data proves the subscription the clock begins no interval: one that began before would be seen in part. */
+  private isDelivering = false;
   private squeeze: SqueezeReading | undefined;
   private book: BookTopEvent | undefined;
   private lastPrice: number | undefined;
@@ -55,6 +56,7 @@ export class SymbolRadar {
     if (trade.exchangeTimeMs > venueTimeMs + this.settings.maxFutureMs) this.futureTrades += 1;
     else if (!this.seen.add(trade.tradeId)) this.duplicateTrades += 1;
     else {
+      this.isDelivering = true;
       this.blind.delete('trade');
       this.bars.add(trade);
       this.minutes.add(trade);
@@ -63,6 +65,7 @@ export class SymbolRadar {
   }
 
   addBook(book: BookTopEvent): Sighting | undefined {
+    this.isDelivering = true;
     this.blind.delete('book-top');
     if (isCrossed(book)) {
       this.forgetBook();
@@ -76,7 +79,7 @@ export class SymbolRadar {
 
   /** Closes the bars that the venue's time has passed. */
   advance(venueTimeMs: number, tickSize: number | undefined): readonly Sighting[] {
-    if (this.blind.has('trade')) return [];
+    if (!this.isDelivering || this.blind.has('trade')) return [];
     for (const bar of this.minutes.advance(venueTimeMs)) this.history.append(bar);
     return this.bars.advance(venueTimeMs).flatMap((bar) => this.closeBar(bar, tickSize));
   }
@@ -93,6 +96,7 @@ export class SymbolRadar {
   }
 
   closeGap(resumed: ResumedEvent): void {
+    this.isDelivering = true;
     for (const stream of resumed.streams) this.blind.delete(stream);
   }
 
@@ -101,6 +105,8 @@ export class SymbolRadar {
     const spike = this.spikes.accept(bar);
     if (!this.squeeze.release && !spike.side) return [];
     const sighting = this.sighting(bar.startTimeMs + this.settings.barIntervalMs);
+    // A release is an event of its bar: a book update before the next bar must not report it again.
+    this.squeeze = { ...this.squeeze, release: undefined };
     return sighting ? [sighting] : [];
   }
 

@@ -1,12 +1,13 @@
-import type { Bar } from '../../../core/market/bar';
+import { type Bar, MINUTE_MS } from '../../../core/market/bar';
 import type { MarketClock } from '../../clock';
 import { TimerSet } from '../timer-set';
-import { MINUTE_MS } from './bars';
 
 export const JOIN_BARS = 200;
 export const REPAIR_BARS = 5;
 /** Market time after the end of a minute at which the venue's history has it. */
 const SETTLE_MS = 1_500;
+/** Market time within which a subscription delivers. Made nearer to the end of a minute than this, the next one may be seen in part too. */
+const ARRIVAL_MS = 10_000;
 const TICK_MS = 200;
 const MAX_TRIES = 5;
 const RETRY_MS = 2_000;
@@ -21,10 +22,16 @@ export interface BackfillPorts {
 interface Repair {
   limit: number;
   /** The minute that was seen in part: the history must reach it. */
-  readonly minuteMs: number;
+  minuteMs: number;
+  /** The minute in which trades are seen for certain: the same, or the next one where the subscription was made near its end. */
+  readonly lastMinuteMs: number;
   dueTimeMs: number;
   tries: number;
 }
+
+const minuteOf = (timeMs: number): number => Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
+
+const dueOf = (minuteMs: number): number => minuteMs + MINUTE_MS + SETTLE_MS;
 
 /**
  * Fetches history for symbols that join and for minutes seen in part: at once what is closed, and once more when the
@@ -43,13 +50,13 @@ export class BarBackfill {
   /** The symbol is watched from now on. */
   join(symbol: string): void {
     this.members.add(symbol);
-    this.repair(symbol, JOIN_BARS);
+    this.repair(symbol, JOIN_BARS, this.ports.clock.nowMs() + ARRIVAL_MS);
   }
 
   /** The symbol's trades deliver again after having been blind since `blindSinceMs`. */
   resumed(symbol: string, blindSinceMs: number): void {
     const minutes = Math.ceil((this.ports.clock.nowMs() - blindSinceMs) / MINUTE_MS);
-    this.repair(symbol, Math.min(JOIN_BARS, Math.max(0, minutes) + REPAIR_BARS));
+    this.repair(symbol, Math.min(JOIN_BARS, Math.max(0, minutes) + REPAIR_BARS), this.ports.clock.nowMs());
   }
 
   leave(symbol: string): void {
@@ -64,11 +71,10 @@ export class BarBackfill {
     this.repairs.clear();
   }
 
-  private repair(symbol: string, limit: number): void {
+  private repair(symbol: string, limit: number, deliversTimeMs: number): void {
     if (!this.members.has(symbol)) return;
-    const nowMs = this.ports.clock.nowMs();
-    const minuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-    this.repairs.set(symbol, { limit: REPAIR_BARS, minuteMs, dueTimeMs: minuteMs + MINUTE_MS + SETTLE_MS, tries: 0 });
+    const [minuteMs, lastMinuteMs] = [minuteOf(this.ports.clock.nowMs()), minuteOf(deliversTimeMs)];
+    this.repairs.set(symbol, { limit: REPAIR_BARS, minuteMs, lastMinuteMs, dueTimeMs: dueOf(minuteMs), tries: 0 });
     void this.fetch(symbol, limit, undefined);
   }
 
@@ -97,11 +103,16 @@ export class BarBackfill {
     if (repair !== undefined) this.settle(symbol, repair, bars);
   }
 
-  /** Asks again while the history has not reached the minute; then lets go. */
+  /** Asks again while the history has not reached the minute; then goes on to the next one, if that was seen in part too, or lets go. */
   private settle(symbol: string, repair: Repair, bars: readonly Bar[]): void {
     if (this.repairs.get(symbol) !== repair) return;
     const reached = (bars.at(-1)?.startTimeMs ?? 0) >= repair.minuteMs;
-    if (reached || repair.tries >= MAX_TRIES) this.repairs.delete(symbol);
+    const isOver = reached || repair.tries >= MAX_TRIES;
+    if (isOver && repair.minuteMs < repair.lastMinuteMs) {
+      repair.minuteMs = repair.lastMinuteMs;
+      repair.dueTimeMs = dueOf(repair.minuteMs);
+      repair.tries = 0;
+    } else if (isOver) this.repairs.delete(symbol);
     else repair.dueTimeMs = this.ports.clock.nowMs() + RETRY_MS * repair.tries;
   }
 }

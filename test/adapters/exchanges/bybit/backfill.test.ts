@@ -50,6 +50,24 @@ describe('backfill of bars', () => {
     backfill.stop();
   });
 
+  test('S1.45: joined near the end of a minute, the minute in which data may begin is fetched too', async () => {
+    const { state, asked, delivered, backfill } = setUp();
+    state.nowMs = START + 35_000;
+    backfill.join('AUSDT');
+    await ticks();
+    state.nowMs = START + 40_000 + 1_600;
+    await ticks();
+    expect(asked).toEqual(['AUSDT 200', 'AUSDT 5']);
+    state.nowMs += MINUTE;
+    await ticks();
+    expect(asked).toEqual(['AUSDT 200', 'AUSDT 5', 'AUSDT 5']);
+    expect(delivered.at(-1)).toEqual({ symbol: 'AUSDT', last: 1_795_176_000_000 + MINUTE });
+    state.nowMs += 10 * MINUTE;
+    await ticks();
+    expect(asked).toHaveLength(3);
+    backfill.stop();
+  });
+
   test('A1: after a gap the bars that it covered are fetched, and the minute of its end once more', async () => {
     const { state, asked, backfill } = setUp();
     backfill.join('AUSDT');
