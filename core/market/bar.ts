@@ -1,3 +1,5 @@
+export const MINUTE_MS = 60_000;
+
 /**
  * One OHLCV bar. `[startTimeMs, startTimeMs + interval)` on the venue's clock.
  * Prices in quote currency, `volume` in base units; a bar without trades is flat at the last close with `tradeCount` 0.
