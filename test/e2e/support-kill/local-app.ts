@@ -1,0 +1,216 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageBatchCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ClockEnv } from '../../../adapters/clock-from-env';
+import { ScannerEnv } from '../../../containers/scanner/env';
+import { FinderEnv } from '../../../lambdas/finder/env';
+import { NotificationEnv } from '../../../lambdas/notification/env';
+import { PerformanceEnv } from '../../../lambdas/performance/env';
+import { OUTBOX_QUEUE } from '../../../local/outbox';
+import type { OutboxAlert } from '../../../local/outbox-file';
+import { createLocalClients, type LocalClients } from '../../../local/services/clients';
+import { eventually } from '../../local/support/temporary-folder';
+import { startCli, type Cli } from './cli';
+import { childrenOf, environmentOf, isRunning } from './processes';
+
+export type Part = 'scanner' | 'finder' | 'notification' | 'performance';
+export type Item = Readonly<Record<string, unknown>>;
+
+/** A variable that only the process of this part is given. */
+const MARK: Readonly<Record<Part, string>> = {
+  scanner: ScannerEnv.queueUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, performance: PerformanceEnv.precisionTable,
+};
+const PARTS = Object.keys(MARK) as Part[];
+
+export const QUEUE = { finder: 'opportunity-queue', notification: 'notification-queue', performance: 'performance-queue' } as const;
+export type Consumer = keyof typeof QUEUE;
+
+const START_MS = 120_000;
+/** `volume_spark buy, confidence 0.61 [SIMULATED]  opp-20261120-143653-001`: the last line of what the scanner prints of a hit. */
+const HIT = /^\S+ (?:buy|sell), confidence .*\[SIMULATED\] {2}(opp-[\d-]+)$/;
+
+/** A whole local run as its own process, seen from outside: its lines, its processes, its queues and tables. */
+export class LocalApp {
+  private constructor(readonly cli: Cli, readonly pid: number, private readonly stateDir: string, private readonly environment: Readonly<Record<Part, Readonly<Record<string, string>>>>, private readonly clients: LocalClients) {}
+
+  /** Resolves when every part is running. The caller ends it. */
+  static async start(stateDir: string, args: readonly string[] = []): Promise<LocalApp> {
+    const cli = startCli(['--state-dir', stateDir, ...args]);
+    const pid = cli.process.pid!;
+    let code: number | null | undefined;
+    void cli.ended.then((ended) => { code = ended; });
+    const isUp = (): boolean => {
+      if (code !== undefined) throw new Error(`the run ended with ${code}: ${cli.stderr.join('\n')}`);
+      return cli.stdout.some((line) => line.includes('the scanner is running')) && PARTS.every((part) => findPart(pid, part) !== undefined);
+    };
+    try {
+      await eventually('every part of the run is there', isUp, START_MS);
+    } catch (error) {
+      cli.process.kill('SIGKILL');
+      throw error;
+    }
+    const environment = Object.fromEntries(PARTS.map((part) => [part, environmentOf(findPart(pid, part)!)])) as Record<Part, Record<string, string>>;
+    const { AWS_ENDPOINT_URL_SQS: messaging = '', AWS_ENDPOINT_URL_DYNAMODB: dynamodb = '' } = environment.finder;
+    return new LocalApp(cli, pid, stateDir, environment, createLocalClients({ messaging, dynamodb }));
+  }
+
+  /** Undefined between the end of one process and the start of the next. */
+  pidOf(part: Part): number | undefined {
+    return findPart(this.pid, part);
+  }
+
+  /** Every process of the run: the run itself and its children. */
+  pids(): number[] {
+    return [this.pid, ...childrenOf(this.pid)];
+  }
+
+  signal(part: Part, signal: NodeJS.Signals): void {
+    const pid = this.pidOf(part);
+    if (pid !== undefined) process.kill(pid, signal);
+  }
+
+  /** Kills the present process of a part and resolves when supervision has put another in its place. */
+  async killAndAwaitNext(part: Part): Promise<void> {
+    await eventually(`a process of ${part} to kill`, () => this.pidOf(part) !== undefined, 30_000);
+    const before = this.pidOf(part)!;
+    process.kill(before, 'SIGKILL');
+    await eventually(`a new process of ${part}`, () => ![undefined, before].includes(this.pidOf(part)), 30_000);
+  }
+
+  /** Kills the run itself and returns the processes that it had, itself included. */
+  async killAll(): Promise<number[]> {
+    const pids = this.pids();
+    process.kill(this.pid, 'SIGKILL');
+    await this.cli.ended;
+    this.clients.destroy();
+    return pids;
+  }
+
+  /** As Ctrl+C does. */
+  async interrupt(): Promise<number | null> {
+    process.kill(this.pid, 'SIGINT');
+    const code = await this.cli.ended;
+    this.clients.destroy();
+    return code;
+  }
+
+  /** For the end of a test that may have failed anywhere. */
+  async dispose(): Promise<void> {
+    for (const pid of isRunning(this.pid) ? this.pids() : []) process.kill(pid, 'SIGKILL');
+    await this.cli.ended;
+    this.clients.destroy();
+  }
+
+  /** Event ids of what the scanners found, in the order of finding. */
+  hits(): string[] {
+    return this.cli.stdout.flatMap((line) => HIT.exec(line)?.[1] ?? []);
+  }
+
+  /** How often a batch of this function was in the hands of a process that was killed. */
+  killsInMidWork(consumer: Consumer): number {
+    return this.cli.stderr.filter((line) => line.includes(`message(s) of ${QUEUE[consumer]} failed and come back: the process ended with signal SIGKILL`)).length;
+  }
+
+  /** A number of the closing table. */
+  closing(label: string): number {
+    const from = this.cli.stdout.findIndex((line) => line.startsWith('This run:'));
+    const row = this.cli.stdout.slice(from < 0 ? Infinity : from).find((line) => line.trim().startsWith(`${label} `));
+    return Number(row === undefined ? NaN : /\s(\d+)(?: {3}|$)/.exec(row)?.[1]);
+  }
+
+  marketNowMs(): number {
+    const { [ClockEnv.speed]: speed, [ClockEnv.anchorMs]: anchorMs } = this.environment.finder;
+    return Number(anchorMs) + (Date.now() - Number(anchorMs)) * Number(speed);
+  }
+
+  async send(queueName: string, bodies: readonly string[]): Promise<void> {
+    const QueueUrl = await this.urlOf(queueName);
+    for (let start = 0; start < bodies.length; start += 5) {
+      const Entries = bodies.slice(start, start + 5).map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      const { Failed = [] } = await this.clients.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      if (Failed.length > 0) throw new Error(`not sent: ${JSON.stringify(Failed)}`);
+    }
+  }
+
+  /** Until the next start of the run, which sets what the template says. */
+  async setVisibility(queueName: string, seconds: number): Promise<void> {
+    await this.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.urlOf(queueName), Attributes: { VisibilityTimeout: String(seconds) } }));
+  }
+
+  async held(queueName: string): Promise<{ readonly waiting: number; readonly inFlight: number }> {
+    const { Attributes = {} } = await this.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: await this.urlOf(queueName), AttributeNames: ['All'] }));
+    return { waiting: Number(Attributes['ApproximateNumberOfMessages']), inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']) };
+  }
+
+  /** Bodies of what waits in a queue that nobody reads. */
+  async look(queueName: string): Promise<string[]> {
+    const { Messages = [] } = await this.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: await this.urlOf(queueName), MaxNumberOfMessages: 10, VisibilityTimeout: 0 }));
+    return Messages.map(({ Body = '' }) => Body);
+  }
+
+  /** The source stands still (SIGSTOP), everything in these queues and in the outbox's is worked off: what came of it is final. */
+  async comeToRest(queueNames: readonly string[], withinMs: number): Promise<void> {
+    this.signal('scanner', 'SIGSTOP');
+    let looks = 0;
+    await eventually('the queues are empty', async () => {
+      const held = await Promise.all([...queueNames, OUTBOX_QUEUE].map((name) => this.held(name)));
+      // Several looks in a row: between leaving one queue and entering the next a message is in none.
+      looks = held.every(({ waiting, inFlight }) => waiting + inFlight === 0) ? looks + 1 : 0;
+      return looks >= 10;
+    }, withinMs);
+  }
+
+  /** Lets the source go on. */
+  wake(): void {
+    this.signal('scanner', 'SIGCONT');
+  }
+
+  signals(): Promise<Item[]> {
+    return this.items(this.environment.finder[FinderEnv.signalsTable]);
+  }
+
+  /** Without the items that keep the hours' budgets. */
+  async alerts(): Promise<Item[]> {
+    return (await this.items(this.environment.notification[NotificationEnv.alertsTable])).filter(({ alert_id }) => !String(alert_id).startsWith('budget#'));
+  }
+
+  outcomes(): Promise<Item[]> {
+    return this.items(this.environment.performance[PerformanceEnv.outcomesTable]);
+  }
+
+  precision(): Promise<Item[]> {
+    return this.items(this.environment.performance[PerformanceEnv.precisionTable]);
+  }
+
+  outbox(): OutboxAlert[] {
+    const path = join(this.stateDir, 'outbox.jsonl');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as OutboxAlert) : [];
+  }
+
+  /** What a function has logged, one JSON object a line. */
+  logOf(consumer: Consumer): Item[] {
+    const name = readdirSync(join(this.stateDir, 'logs')).find((file) => file.toLowerCase().startsWith(consumer)) ?? '';
+    return readFileSync(join(this.stateDir, 'logs', name), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Item);
+  }
+
+  private async items(table = ''): Promise<Item[]> {
+    const client = DynamoDBDocumentClient.from(this.clients.dynamodb);
+    const items: Item[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey }));
+      items.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return items;
+  }
+
+  private async urlOf(queueName: string): Promise<string> {
+    return (await this.clients.sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl!;
+  }
+}
+
+function findPart(parent: number, part: Part): number | undefined {
+  return childrenOf(parent).find((pid) => environmentOf(pid)[MARK[part]] !== undefined);
+}
