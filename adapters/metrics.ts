@@ -1,6 +1,7 @@
 /** What CloudWatch counts (S1.39): name and unit of every metric that this product emits. */
 export const METRIC_UNITS = {
   TickersReceived: 'Count',
+  TradesReceived: 'Count',
   OpportunitiesPublished: 'Count',
   ActiveSymbols: 'Count',
   WebSocketConnects: 'Count',

@@ -90,7 +90,7 @@ const evaluate = (argv: string[]): void => {
   }
   console.log(`SIMULATED markets: ${seeds.length} seeds x ${hours} h, 320 symbols, 50 watched; 95 % Wilson intervals\n`);
   console.log(`Recall of planted patterns, preset ${preset}`);
-  for (const row of recall) console.log(`  ${row.kind.padEnd(18)} ${proportionText(row)}   missed: ${row.notWatched} not watched, ${row.coolingDown} in cool-down`);
+  for (const row of recall) console.log(`  ${row.kind.padEnd(18)} ${proportionText(row)}   on the planted side: ${row.sameSide}; missed: ${row.notWatched} not watched, ${row.coolingDown} in cool-down`);
   console.log('\nPrecision: share of opportunities that stand on a planted pattern');
   for (const row of precision) console.log(`  ${row.type.padEnd(18)} ${proportionText(row)}`);
   console.log(`\nNothing planted: opportunities per hour over 50 symbols, and alerts under the budget of ${DEFAULT_ALERTS_PER_HOUR} per hour`);

@@ -15,7 +15,7 @@ export const CONFIG_CONTEXT = 'config';
 /** A stage's configuration with what the person set in the settings file. */
 const configWith = (stage: unknown, { preset, alertsPerHour, radar }: Settings): StageConfig => {
   const config = configFor(stage);
-  const set = Object.entries(radar ?? {}).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  const set = Object.entries(radar ?? {}).filter((entry): entry is [string, number | string] => entry[1] !== undefined);
   return {
     ...config,
     alertsPerHour: alertsPerHour ?? config.alertsPerHour,

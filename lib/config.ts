@@ -36,7 +36,7 @@ export type ScannerConfig = {
   readonly memoryMiB: 512 | 1024;
   readonly preset: (typeof PRESETS)[number];
   /** Thresholds that override the preset's, by the names of the scanner's environment variables. */
-  readonly radar: Readonly<Record<string, number>>;
+  readonly radar: Readonly<Record<string, number | string>>;
   readonly bybitWsUrl: string;
   readonly bybitRestUrl: string;
 };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { RADAR_RANGES, RadarEnv } from '../containers/scanner/env';
+import { RADAR_RANGES, RadarEnv, VOLATILITY_MEASURES, VolatilityEnv } from '../containers/scanner/env';
 import { PRESETS } from './config';
 import { repositoryPath } from './repository-path';
 
@@ -22,7 +22,7 @@ const SHAPE = z.strictObject({
   /** Most alerts published per clock hour. */
   alertsPerHour: z.int().min(1).max(1_000).optional(),
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
-  radar: z.strictObject(Object.fromEntries(RADAR_FIELDS)).optional(),
+  radar: z.strictObject({ ...Object.fromEntries(RADAR_FIELDS), [VolatilityEnv.measure]: z.enum(VOLATILITY_MEASURES).optional() }).optional(),
 });
 
 /** What a person may set for every stage. */

@@ -1,4 +1,4 @@
-import type { Bar } from '../core/market/bar';
+import { type Bar, MINUTE_MS } from '../core/market/bar';
 import type { MarketEvent } from '../core/market/events';
 import { onGrid } from './market/grid';
 import type { SimulatedMarket } from './market/market';
@@ -6,7 +6,6 @@ import type { SimulatedMarket } from './market/market';
 const HISTORY_BARS = 200;
 const REPAIR_BARS = 5;
 const REPAIR_AFTER_MS = 1_000;
-const MINUTE_MS = 60_000;
 
 /** One-minute bars of the last `count` closed minutes, as a venue's history would give them. */
 const closedBars = (market: SimulatedMarket, symbol: string, count: number): readonly Bar[] => {

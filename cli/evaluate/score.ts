@@ -19,6 +19,8 @@ export interface Proportion {
 
 export interface Recall extends Proportion {
   readonly kind: PlantKind;
+  /** Of the hits, those that pointed to the planted side. */
+  readonly sameSide: number;
   /** Missed because the symbol was not on the watch list at the onset: the rank's doing, not the detector's. */
   readonly notWatched: number;
   /** Missed because the same type had fired on the symbol within the cool-down before. */
@@ -49,14 +51,16 @@ const countedPlants = (run: MarketRun): readonly LedgerEntry[] => {
   return run.ledger.filter((plant) => plant.onsetMs >= startMs + WARMUP_MS && plant.endMs + LATE_MS <= endMs);
 };
 
-/** Share of the planted patterns that the detector meant for them found, on the planted side or not, per kind. */
+/** Share of the planted patterns that the detector meant for them found, per kind, on whichever side; `sameSide` counts the right one. */
 export const recallOf = (runs: readonly MarketRun[], coolDownMs: number): readonly Recall[] =>
   (Object.keys(DETECTOR) as PlantKind[]).map((kind) => {
     const plants = runs.flatMap((run) => countedPlants(run).filter((plant) => plant.kind === kind).map((plant) => ({ run, plant })));
-    const missed = plants.filter(({ run, plant }) => !run.opportunities.some((opportunity) => finds(opportunity, plant)));
+    const finders = ({ run, plant }: (typeof plants)[number]) => run.opportunities.filter((opportunity) => finds(opportunity, plant));
+    const missed = plants.filter((one) => finders(one).length === 0);
+    const sameSide = plants.filter((one) => finders(one).some(({ side }) => side === one.plant.side)).length;
     const unseen = missed.filter(({ run, plant }) => !isWatched(run, plant));
     const held = missed.filter(({ run, plant }) => isWatched(run, plant) && isCoolingDown(run, plant, coolDownMs));
-    return { kind, ...proportion(plants.length - missed.length, plants.length), notWatched: unseen.length, coolingDown: held.length };
+    return { kind, ...proportion(plants.length - missed.length, plants.length), sameSide, notWatched: unseen.length, coolingDown: held.length };
   });
 
 /** Share of a type's opportunities that stand on something planted, per type; `mixed_signal` counts when any of its detectors does. */

@@ -60,7 +60,7 @@ const oneOf = <T extends string>(flag: string, value: string, allowed: readonly 
 const withSetting = <T extends object>(settings: T, name: string, text: string, shown: string): T => {
   const entry = Object.entries(settings).find(([key]) => key === name);
   if (entry === undefined) throw new UsageError(`--set: there is no setting "${shown}": expected one of ${Object.keys(settings).join(', ')}`);
-  if (typeof entry[1] === 'string') return { ...settings, [name]: text };
+  if (typeof entry[1] !== 'number') throw new UsageError(`--set: "${shown}" has no effect here: the symbols are given, not ranked`);
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--set: "${shown}" is "${text}": expected a number`);
   return { ...settings, [name]: value };

@@ -6,7 +6,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../ad
 import type { Market } from '../../core/contracts/common';
 import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
-import { RADAR_RANGES, RadarEnv, ScannerEnv } from './env';
+import { RADAR_RANGES, RadarEnv, ScannerEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
 
 export interface ScannerConfig {
   readonly bybitWsUrl: string;
@@ -36,6 +36,7 @@ const readRadar = (preset: RadarPreset, env: Environment): RadarSettings => {
     activeSymbolsLimit: read('activeSymbolsLimit', base.activeSymbolsLimit),
     rankIntervalMs: 1_000 * read('tickerUpdateIntervalSeconds', base.rankIntervalMs / 1_000),
     minTurnover24hUsdt: read('minVolume24hUsdt', base.minTurnover24hUsdt),
+    volatilityMeasure: choiceEnv(VolatilityEnv.measure, VOLATILITY_MEASURES, base.volatilityMeasure, env),
     minVolatilityPct: read('minVolatilityPct', base.minVolatilityPct),
     bandWindow: read('bandWindow', base.bandWindow),
     bandDeviations: read('bandDeviations', base.bandDeviations),

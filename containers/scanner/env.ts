@@ -29,7 +29,11 @@ export const RadarEnv = {
   volumeSpikeMultiple: 'VOLUME_SPIKE_MULTIPLIER',
 } as const;
 
-/** What each of them may be. */
+/** How 24-hour volatility is measured (C1.12): optional, one of the choices. */
+export const VolatilityEnv = { measure: 'VOLATILITY_MEASURE' } as const;
+export const VOLATILITY_MEASURES = ['range', 'abs_change'] as const;
+
+/** What each of the thresholds may be. */
 export const RADAR_RANGES: Readonly<Record<keyof typeof RadarEnv, { readonly min: number; readonly max: number; readonly integer?: boolean }>> = {
   activeSymbolsLimit: { min: 1, max: 500, integer: true },
   tickerUpdateIntervalSeconds: { min: 1, max: 3_600 },

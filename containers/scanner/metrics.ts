@@ -21,14 +21,15 @@ const droppedBy = (sender: SenderStats | undefined): number =>
 export const makeMetrics = (write: (line: string) => void): ScannerMetrics => {
   let connects = 0;
   let reconnects = 0;
-  let before = { tickers: 0, published: 0, dropped: 0, aftermathsDropped: 0 };
+  let before = { tickers: 0, trades: 0, published: 0, dropped: 0, aftermathsDropped: 0 };
 
   const emit = (counts: RadarCounts, { opportunities: sender, aftermaths }: SenderPair): void => {
     const now = {
-      tickers: counts.tickers, published: sender?.sent ?? counts.opportunities, dropped: droppedBy(sender), aftermathsDropped: droppedBy(aftermaths),
+      tickers: counts.tickers, trades: counts.trades, published: sender?.sent ?? counts.opportunities, dropped: droppedBy(sender), aftermathsDropped: droppedBy(aftermaths),
     };
     emitMetrics({ Service: 'scanner' }, {
       TickersReceived: now.tickers - before.tickers,
+      TradesReceived: now.trades - before.trades,
       OpportunitiesPublished: now.published - before.published,
       OpportunitiesDropped: now.dropped - before.dropped,
       AftermathsDropped: now.aftermathsDropped - before.aftermathsDropped,

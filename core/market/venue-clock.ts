@@ -1,7 +1,7 @@
 import type { MarketEvent } from './events';
 
 const WINDOW_MS = 60_000;
-/** A sample this far below the known offset is a clock that jumped, or one broken time stamp: believed only when it persists. */
+/** A sample this far from the known offset is a clock that jumped, a stalled delivery or one broken time stamp: a jump persists. */
 const JUMP_MS = 5_000;
 const JUMP_SAMPLES = 50;
 
@@ -38,13 +38,14 @@ export class VenueClock {
 
   private isSuspicious(sampleMs: number): boolean {
     const knownMs = this.offsetMs();
-    if (knownMs === undefined || sampleMs > knownMs - JUMP_MS) {
+    if (knownMs === undefined || Math.abs(sampleMs - knownMs) < JUMP_MS) {
       this.jumpSamples = 0;
       return false;
     }
     this.jumpSamples += 1;
     if (this.jumpSamples < JUMP_SAMPLES) return true;
     this.offsetNowMs = this.offsetBeforeMs = undefined;
+    this.jumpSamples = 0;
     return false;
   }
 

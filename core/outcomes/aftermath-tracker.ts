@@ -1,9 +1,10 @@
 import { AFTERMATH_SCHEMA, HORIZONS_MINUTES, type Aftermath } from '../contracts/aftermath';
 import type { Opportunity } from '../contracts/opportunity';
+import { MINUTE_MS } from '../market/bar';
 import type { Detector, GapEvent, MarketEvent, TradeEvent } from '../market/events';
 import { SeenTrades } from '../market/seen-trades';
 import { VenueClock } from '../market/venue-clock';
-import { FollowedBars, MINUTE_MS } from './followed-bars';
+import { FollowedBars } from './followed-bars';
 
 type HorizonMinutes = (typeof HORIZONS_MINUTES)[number];
 

@@ -1,9 +1,7 @@
 import { toWireBar, type WireBar } from '../contracts/common';
-import type { Bar } from '../market/bar';
+import { type Bar, MINUTE_MS } from '../market/bar';
 import type { TradeEvent } from '../market/events';
 import { addTrade, closedBar, flatBar, type FormingBar, formingBar } from '../market/forming-bar';
-
-export const MINUTE_MS = 60_000;
 
 /** What a price did up to a horizon. `price`, `high` and `low` are null when nothing traded. */
 export interface FollowedPrices {

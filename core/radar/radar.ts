@@ -24,6 +24,8 @@ export type RadarFinding = { readonly kind: 'opportunity'; readonly opportunity:
 /** Counters for the operator (S1.28, S1.39). */
 export interface RadarCounts {
   readonly tickers: number;
+  /** Of watched symbols, whether they counted or not. */
+  readonly trades: number;
   readonly opportunities: number;
   readonly suppressed: number;
   readonly activeSymbols: number;
@@ -57,6 +59,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   private readonly eventIds = new EventIds();
   private readonly coolDown: CoolDown;
   private opportunityCount = 0;
+  private tradeCount = 0;
   /** Of symbols that are not watched any more: a total never shrinks. */
   private trades: TradeCounts = { lateTrades: 0, duplicateTrades: 0, futureTrades: 0 };
 
@@ -75,6 +78,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
         return [];
       }
       case 'trade': {
+        this.tradeCount += 1;
         this.symbols.get(event.symbol)?.addTrade(event, this.venueTimeMs(event));
         return [];
       }
@@ -95,7 +99,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
 
   counts(): RadarCounts {
     return {
-      tickers: this.tickers.received, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
+      tickers: this.tickers.received, trades: this.tradeCount, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
       activeSymbols: this.active.size, allSymbols: this.tickers.size,
       ...[...this.symbols.values()].reduce(addTrades, this.trades),
     };

@@ -3,7 +3,7 @@ import { makeDocumentClient, makeSnsClient } from '../../adapters/aws/clients';
 import { makeDecisionStore } from '../../adapters/aws/decision-store';
 import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
 import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
-import { clockFromEnv } from '../../adapters/clock-from-env';
+import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
 import { requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
@@ -15,10 +15,12 @@ import { FinderEnv } from './env';
 import { makeFinder } from './handler';
 
 const SERVICE = 'finder';
+/** Real time passes between receipt and decision: on a faster market clock it is that much more market time. */
+const SETTINGS = { ...DEFAULT_FINDER, maxReceiveAgeMs: DEFAULT_FINDER.maxReceiveAgeMs * clockSpeed() };
 const log = createLogger({ service: SERVICE });
 
 const find = makeFinder({
-  confirm: (opportunity, decidedTimeMs) => confirm(opportunity, DEFAULT_FINDER, decidedTimeMs),
+  confirm: (opportunity, decidedTimeMs) => confirm(opportunity, SETTINGS, decidedTimeMs),
   decisions: makeDecisionStore({ client: makeDocumentClient(), tableName: requireEnv(FinderEnv.signalsTable, 'the name of the signals table') }),
   publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(FinderEnv.signalsTopicArn, 'the ARN of the signals topic') }),
   clock: clockFromEnv(),

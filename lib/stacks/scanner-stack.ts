@@ -36,6 +36,11 @@ export class ScannerStack extends Stack {
       meaning: 'the scanner has received no ticker for three minutes, or is not running: no opportunity can be found.',
       metric: metric('TickersReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
     });
+    addOperatorAlarm(this, 'BlindAlarm', {
+      name: 'tapewatch-scanner-blind', severity: 'high', operations,
+      meaning: 'tickers arrive but no trade of any watched symbol has for three minutes: the detectors see nothing.',
+      metric: metric('TradesReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    });
     addOperatorAlarm(this, 'DropsAlarm', {
       name: 'tapewatch-opportunities-dropped', severity: 'high', operations,
       meaning: 'the scanner gave up messages that it could not send to their queue in time.',

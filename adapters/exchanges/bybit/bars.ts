@@ -1,7 +1,6 @@
-import type { Bar } from '../../../core/market/bar';
+import { type Bar, MINUTE_MS } from '../../../core/market/bar';
 import { NumericFields, readTimeMs } from '../numeric-fields';
 
-export const MINUTE_MS = 60_000;
 
 /**
  * Rows `[startTime, open, high, low, close, volume, turnover]`, newest first (market/kline page), to closed bars, oldest

@@ -25,10 +25,6 @@ export class SubscriptionLedger {
   private isOpen = false;
   private lastId = 0;
 
-  get topicCount(): number {
-    return this.wanted.size;
-  }
-
   isRejected(topic: string): boolean {
     return this.refusedTopics.has(topic);
   }

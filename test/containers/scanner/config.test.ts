@@ -31,6 +31,7 @@ describe('the scanner\'s environment', () => {
     ['PRESET', 'Precise', 'environment variable PRESET is "Precise": expected one of default, more, precise'],
     ['BB_SQUEEZE_THRESHOLD', '90', 'environment variable BB_SQUEEZE_THRESHOLD is "90": expected a number from 0 to 1'],
     ['ACTIVE_SYMBOLS_LIMIT', '0', 'environment variable ACTIVE_SYMBOLS_LIMIT is "0": expected a whole number from 1 to 500'],
+    ['VOLATILITY_MEASURE', 'atr', 'environment variable VOLATILITY_MEASURE is "atr": expected one of range, abs_change'],
     ['LOG_FORMAT', 'xml', 'environment variable LOG_FORMAT is "xml": expected one of json, human'],
     ['MARKET', 'paper', 'environment variable MARKET is "paper": expected one of live, simulated'],
   ])('%s=%s is refused with name, value and expectation', (name, value, message) => {

@@ -3,7 +3,7 @@ import { makeMetrics } from '../../../containers/scanner/metrics';
 import type { RadarCounts } from '../../../core/radar/radar';
 
 const COUNTS: RadarCounts = {
-  tickers: 1_523, opportunities: 5, suppressed: 2, activeSymbols: 50, allSymbols: 287, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
+  tickers: 1_523, trades: 9_000, opportunities: 5, suppressed: 2, activeSymbols: 50, allSymbols: 287, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
 };
 const IDLE: SenderStats = {
   waiting: 0, inFlight: 0, oldestAgeMs: 0, sent: 0, retried: 0, droppedFull: 0, droppedExpired: 0, droppedTooLarge: 0, droppedRefused: 0,
@@ -21,10 +21,10 @@ describe('the scanner\'s metrics', () => {
     const { lines, metrics } = bench();
     metrics.note({ event: 'connected', url: 'ws://venue' });
     metrics.emit(COUNTS, NO_QUEUES);
-    metrics.emit({ ...COUNTS, tickers: 1_600, opportunities: 6 }, NO_QUEUES);
+    metrics.emit({ ...COUNTS, tickers: 1_600, trades: 9_100, opportunities: 6 }, NO_QUEUES);
     expect(lines).toMatchObject([
-      { Service: 'scanner', TickersReceived: 1_523, OpportunitiesPublished: 5, ActiveSymbols: 50, WebSocketConnects: 1 },
-      { TickersReceived: 77, OpportunitiesPublished: 1, WebSocketConnects: 0 },
+      { Service: 'scanner', TickersReceived: 1_523, TradesReceived: 9_000, OpportunitiesPublished: 5, ActiveSymbols: 50, WebSocketConnects: 1 },
+      { TickersReceived: 77, TradesReceived: 100, OpportunitiesPublished: 1, WebSocketConnects: 0 },
     ]);
   });
 

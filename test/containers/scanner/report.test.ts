@@ -3,7 +3,7 @@ import { createLogger } from '../../../adapters/logging';
 import { opportunityWith as opportunity } from '../../support/opportunity';
 
 const counts = {
-  tickers: 1_523, opportunities: 5, activeSymbols: 50, allSymbols: 287, suppressed: 0, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
+  tickers: 1_523, trades: 9_000, opportunities: 5, activeSymbols: 50, allSymbols: 287, suppressed: 0, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
 };
 
 const lines = (format: 'human' | 'json', run: (report: ReturnType<typeof makeReport>) => void): string[] => {

@@ -40,6 +40,13 @@ describe('VenueClock', () => {
     expect(venueClock.nowMs(backMs)).toBe(backMs + 3_600_000 - 10);
   });
 
+  test('B10: our clock jumping forward an hour is followed once it persists, so that bars do not close early for minutes', () => {
+    const venueClock = new VenueClock();
+    const nowMs = feed(venueClock, 0, Array(100).fill(10));
+    const aheadMs = feed(venueClock, 3_600_000, Array(60).fill(10), nowMs + 3_600_000);
+    expect(venueClock.nowMs(aheadMs)).toBe(aheadMs - 3_600_000 - 10);
+  });
+
   test('a slower path is believed after two minutes, so that bars do not wait for ever', () => {
     const venueClock = new VenueClock();
     const nowMs = feed(venueClock, 0, Array(10).fill(10));

@@ -110,6 +110,11 @@ describe('Radar', () => {
     expect(opportunity?.dedupe_key).toBe(`bybit|${SYMBOL}|bb_squeeze_release@1|${barCloseMs}|buy`);
   });
 
+  test('C1.8: a release is an event of its bar: pressure on the book right after it is a breakout of its own', () => {
+    const types = squeezed().bar(101).lean().opportunities().map(({ opportunity_type: type }) => type);
+    expect(types).toEqual(['bb_squeeze_release', 'ob_breakout']);
+  });
+
   test('S1.14: a book leaning to the bids for seconds is one imbalance with bid and ask in the message', () => {
     const [opportunity, ...others] = new Bench().watch(SYMBOL).bars(2, wide).lean().opportunities();
     expect(others).toEqual([]);
