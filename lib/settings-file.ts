@@ -17,16 +17,20 @@ const threshold = ({ min, max, integer }: { readonly min: number; readonly max: 
 
 const RADAR_FIELDS = (Object.keys(RadarEnv) as (keyof typeof RadarEnv)[]).map((key) => [RadarEnv[key], threshold(RADAR_RANGES[key]).optional()] as const);
 
-const SHAPE = z.strictObject({
-  preset: z.enum(PRESETS).optional(),
+/** What a person may set for every stage. */
+export type Settings = {
+  readonly preset?: (typeof PRESETS)[number] | undefined;
   /** Most alerts published per clock hour. */
-  alertsPerHour: z.int().min(1).max(1_000).optional(),
+  readonly alertsPerHour?: number | undefined;
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
+  readonly radar?: Readonly<Record<string, number | string | undefined>> | undefined;
+};
+
+const SHAPE: z.ZodType<Settings> = z.strictObject({
+  preset: z.enum(PRESETS).optional(),
+  alertsPerHour: z.int().min(1).max(1_000).optional(),
   radar: z.strictObject({ ...Object.fromEntries(RADAR_FIELDS), [VolatilityEnv.measure]: z.enum(VOLATILITY_MEASURES).optional() }).optional(),
 });
-
-/** What a person may set for every stage. */
-export type Settings = z.infer<typeof SHAPE>;
 
 const readJson = (path: string): unknown => {
   let text: string;

@@ -16,7 +16,7 @@ export interface Cli {
 }
 
 export const startCli = (args: readonly string[], nodeFlags: readonly string[] = []): Cli => {
-  const child = spawn(process.execPath, [...nodeFlags, ...TYPESCRIPT, join(ROOT, 'cli', 'start.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...TYPESCRIPT, ...nodeFlags, join(ROOT, 'cli', 'start.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr]: [string[], string[]] = [[], []];
   createInterface({ input: child.stdout }).on('line', (line) => stdout.push(line));
   createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));
