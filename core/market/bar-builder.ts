@@ -17,6 +17,11 @@ export class BarBuilder {
 
   constructor(readonly intervalMs: number, private readonly graceMs: number) {}
 
+  /** Data is seen from `timeMs` on: the next interval is the first whole one. Only the first call counts, until a `reset`. */
+  begin(timeMs: number): void {
+    this.beginAt(timeMs);
+  }
+
   add(trade: TradeEvent): void {
     const firstStartMs = this.beginAt(trade.exchangeTimeMs);
     const startMs = this.startOf(trade.exchangeTimeMs);

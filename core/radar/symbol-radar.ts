@@ -65,7 +65,7 @@ export class SymbolRadar {
   }
 
   addBook(book: BookTopEvent): Sighting | undefined {
-    this.isDelivering = true;
+    this.beginBars(book.exchangeTimeMs);
     this.blind.delete('book-top');
     if (isCrossed(book)) {
       this.forgetBook();
@@ -98,6 +98,14 @@ export class SymbolRadar {
   closeGap(resumed: ResumedEvent): void {
     this.isDelivering = true;
     for (const stream of resumed.streams) this.blind.delete(stream);
+  }
+
+  /** The first book proves the subscription of the trades as well. Its own time counts: the estimate of the venue's may be behind it. */
+  private beginBars(timeMs: number): void {
+    this.isDelivering = true;
+    if (this.blind.has('trade')) return;
+    this.bars.begin(timeMs);
+    this.minutes.begin(timeMs);
   }
 
   private closeBar(bar: Bar, tickSize: number | undefined): Sighting[] {

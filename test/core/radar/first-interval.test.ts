@@ -10,9 +10,9 @@ const SETTINGS = {
 };
 
 /** Joins the watch list at 59.8 s; delivery begins with a book at `firstMs`; then two trades a second for three minutes. */
-const barStartsAfterJoining = (firstMs: number): number[] => {
+const barStartsAfterJoining = (firstMs: number, tickerDelayMs = 0): number[] => {
   const radar = new Radar(SETTINGS, { venue: 'bybit', market: 'simulated' });
-  radar.accept(ticker(SYMBOL, busy, 59_000));
+  radar.accept({ ...ticker(SYMBOL, busy, 59_000 - tickerDelayMs), receivedTimeMs: 59_000 });
   for (let timeMs = 59_800; timeMs < firstMs; timeMs += 100) radar.accept(clock(timeMs));
   radar.accept(book({ symbol: SYMBOL, exchangeTimeMs: firstMs }));
   const starts: number[] = [];
@@ -26,4 +26,8 @@ const barStartsAfterJoining = (firstMs: number): number[] => {
 test('C1.2: an interval that began while the subscription was on its way is seen in part and becomes no bar', () => {
   expect(barStartsAfterJoining(59_850)).toEqual([MINUTE, 2 * MINUTE]);
   expect(barStartsAfterJoining(60_150)).toEqual([2 * MINUTE]);
+});
+
+test('C1.2: what was seen first counts, not an estimate of the venue\'s time that is behind it', () => {
+  expect(barStartsAfterJoining(60_150, 10_000)).toEqual([2 * MINUTE]);
 });
