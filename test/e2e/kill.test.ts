@@ -17,7 +17,7 @@ import { canSeeProcesses, isRunning } from './support-kill/processes';
  * and the simulated venue. One thing differs: the template hides a message for 90 s after a delivery that failed, and these tests
  * set less through the API of the running queues. Each start of the run sets the template's value again.
  */
-const VISIBILITY_SECONDS: Readonly<Record<Consumer, number>> = { finder: 8, performance: 8, notification: 33 };
+const VISIBILITY_SECONDS: Readonly<Record<Consumer, number>> = { finder: 15, performance: 15, notification: 33 };
 /** How long the notification of a killed process keeps its claim on an alert; like the template's 90 s, the 33 s above are more. */
 const CLAIM_MS = 30_000;
 const KILLS = 3;
