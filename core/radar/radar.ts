@@ -82,7 +82,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
         this.symbols.get(event.symbol)?.addTrade(event, this.venueTimeMs(event));
         return [];
       }
-      case 'book-top': return this.opportunities(event, [this.symbols.get(event.symbol)?.addBook(event)]);
+      case 'book-top': return this.opportunities(event, [this.symbols.get(event.symbol)?.addBook(event, this.venueTimeMs(event))]);
       case 'clock': return this.onClock(event);
       case 'gap': return this.onGap(event);
       case 'resumed': return this.onResumed(event);

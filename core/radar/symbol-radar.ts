@@ -64,8 +64,8 @@ export class SymbolRadar {
     }
   }
 
-  addBook(book: BookTopEvent): Sighting | undefined {
-    this.beginBars(book.exchangeTimeMs);
+  addBook(book: BookTopEvent, venueTimeMs: number): Sighting | undefined {
+    this.beginBars(Math.max(book.exchangeTimeMs, venueTimeMs));
     this.blind.delete('book-top');
     if (isCrossed(book)) {
       this.forgetBook();
@@ -100,7 +100,10 @@ export class SymbolRadar {
     for (const stream of resumed.streams) this.blind.delete(stream);
   }
 
-  /** The first book proves the subscription of the trades as well. Its own time counts: the estimate of the venue's may be behind it. */
+  /**
+   * The first book proves the subscription of the trades as well, from its arrival on: its own time may be long ago where the book has
+   * not changed since, and the estimate of the venue's time may be behind it.
+   */
   private beginBars(timeMs: number): void {
     this.isDelivering = true;
     if (this.blind.has('trade')) return;
