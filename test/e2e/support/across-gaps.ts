@@ -57,7 +57,8 @@ export class Referee {
 
   private data(event: DataEvent): void {
     const stream = streamOf(event);
-    const seenMs = Math.min(event.receivedTimeMs, event.exchangeTimeMs - this.skewMs);
+    // A book may have stood for long when it comes; a trade is sent when it happens.
+    const seenMs = event.kind === 'trade' ? Math.min(event.receivedTimeMs, event.exchangeTimeMs - this.skewMs) : event.receivedTimeMs;
     const sight = this.sight(event.symbol, stream) ?? fresh(seenMs, false);
     this.sights.set(`${event.symbol}|${stream}`, sight);
     this.check(!sight.isBlind, `${stream} of ${event.symbol} while it is declared blind`);
