@@ -1,4 +1,7 @@
 import { HORIZONS_MINUTES } from '../core/contracts/aftermath';
+import { parseOutcome } from '../core/contracts/outcome';
+import { PrecisionTable, type PrecisionRow } from '../core/outcomes/precision';
+import { precisionLine } from '../core/outcomes/precision-line';
 import { asRecord, type Json } from './template/json';
 
 /** What the tables and queues hold at the end, for the opportunities of one run. */
@@ -40,9 +43,18 @@ export interface RunTally {
   readonly alerts: { readonly sent: number; readonly held: number; readonly inFlight: number };
   /** Of all opportunities. */
   readonly outcomes: readonly HorizonTally[];
+  /** What the complete ones were worth, by type, decision and horizon. */
+  readonly precision: readonly PrecisionRow[];
 }
 
 const byId = (items: readonly Json[], id: string): ReadonlyMap<unknown, Json> => new Map(items.map((item) => [item[id], item]));
+
+const precisionOf = (outcomes: readonly (Json | undefined)[]): readonly PrecisionRow[] => {
+  const table = new PrecisionTable();
+  const stated = outcomes.flatMap((item) => HORIZONS_MINUTES.map((minutes) => asRecord(item?.[`h${minutes}`])));
+  for (const outcome of stated.filter(({ status }) => status === 'complete')) table.add(parseOutcome(outcome));
+  return table.rows();
+};
 
 export const tallyRun = (input: TallyInput): RunTally => {
   const ids = [...input.opportunityIds];
@@ -66,6 +78,7 @@ export const tallyRun = (input: TallyInput): RunTally => {
     accepted: accepted.length, rejected: decided('rejected').length, inFlight, dead, unaccounted: undecided.length - inFlight - dead,
     alerts: { sent, held, inFlight: accepted.length - sent - held },
     outcomes: HORIZONS_MINUTES.map(horizon),
+    precision: precisionOf(ids.map((id) => outcomes.get(id))),
   };
 };
 
@@ -88,4 +101,6 @@ export const tallyLines = (tally: RunTally, outbox: { readonly shown: number; re
   `${'outcomes after (market time)'.padEnd(LABEL_WIDTH)}complete   blind  pending   total`,
   ...tally.outcomes.map(({ minutes, complete, blind, pending }) =>
     `${String(minutes).padStart(6)} min`.padEnd(LABEL_WIDTH) + String(complete).padStart(8) + String(blind).padStart(8) + String(pending).padStart(9) + String(complete + blind + pending).padStart(8)),
+  ...(tally.precision.length === 0 ? [] : ['a hit earned more than the round trip costs (95 % Wilson interval)']),
+  ...tally.precision.map((kind) => `  ${precisionLine(kind)}`),
 ];

@@ -1,10 +1,11 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { HORIZONS_MINUTES, parseAftermath, type Aftermath } from '../../core/contracts/aftermath';
 import type { Outcome } from '../../core/contracts/outcome';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
 import { sumsOf } from '../../core/outcomes/precision';
+import { wilsonInterval } from '../../core/outcomes/wilson';
 import { expiresAt, type TableSettings } from './tables';
 
 const KEEP_DAYS = 90;
@@ -23,7 +24,7 @@ export interface OutcomeStore {
   /** Both keep what came first and return all that is known afterwards. */
   addSignal(signal: Signal): Promise<OutcomeRecord>;
   addAftermath(aftermath: Aftermath): Promise<OutcomeRecord>;
-  /** Stores the outcome and adds it to the sums in one transaction. False: it was counted before. */
+  /** Stores the outcome, adds it to the sums in one transaction, and restates precision and interval. False: it was counted before. */
   countOnce(outcome: Outcome): Promise<boolean>;
 }
 
@@ -104,9 +105,39 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
     }
   };
 
+  /** Any update of its own, because an item cannot be read and its sums stated in one step; a later count states them anew. */
+  const sumsNow = async (id: string): Promise<{ readonly n: number; readonly hits: number }> => {
+    const { Attributes } = await client.send(new UpdateCommand({
+      TableName: precisionTableName, Key: { id }, UpdateExpression: 'SET stated_time_ms = :now',
+      ExpressionAttributeValues: { ':now': nowMs() }, ReturnValues: 'ALL_NEW',
+    }));
+    return { n: Number(Attributes?.['n'] ?? 0), hits: Number(Attributes?.['hits'] ?? 0) };
+  };
+
+  /** Writes precision and Wilson interval beside the sums they belong to, unless another count has come between. */
+  const statePrecision = async (id: string): Promise<void> => {
+    const { n, hits } = await sumsNow(id);
+    const interval = wilsonInterval(hits, n);
+    if (interval === undefined) return;
+    await client.send(new UpdateCommand({
+      TableName: precisionTableName, Key: { id },
+      UpdateExpression: 'SET #precision = :precision, wilson_low = :low, wilson_high = :high', ConditionExpression: 'n = :n AND hits = :hits',
+      ExpressionAttributeNames: { '#precision': 'precision' },
+      ExpressionAttributeValues: { ':precision': hits / n, ':low': interval.low, ':high': interval.high, ':n': n, ':hits': hits },
+    })).catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
+  };
+
+  const countOnce = async (outcome: Outcome): Promise<boolean> => {
+    const isNew = await attempt(transaction(outcome), 0);
+    if (isNew) await statePrecision(precisionId(outcome));
+    return isNew;
+  };
+
   return {
     addSignal: (signal) => keepFirst(signal.signal_id, 'signal', signal),
     addAftermath: (aftermath) => keepFirst(aftermath.opportunity_id, `a${aftermath.horizon_minutes}`, aftermath),
-    countOnce: (outcome) => attempt(transaction(outcome), 0),
+    countOnce,
   };
 };

@@ -1,4 +1,5 @@
 import type { PrecisionRow } from '../../core/outcomes/precision';
+import { precisionLine } from '../../core/outcomes/precision-line';
 import type { RadarCounts } from '../../core/radar/radar';
 import type { Coverage } from './tape';
 
@@ -34,7 +35,6 @@ const HOUR_MS = 3_600_000;
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
-const signed = (value: number, digits: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
 const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const duration = (ms: number): string => {
@@ -90,23 +90,9 @@ const decisionsOf = ({ accepted, rejected, rejectReasons }: ReplayReport): strin
   ...rejectReasons.map(({ name, count }) => `    ${number(count).padStart(10)}  ${name}`),
 ];
 
-/** "2/5 hits = 40.0 % [11.8 %, 76.9 %]", or what is missing for that. */
-const precisionText = (row: PrecisionRow): string => {
-  if (row.precision === undefined || row.interval === undefined) return 'no outcome';
-  const interval = `[${percent(row.interval.low)}, ${percent(row.interval.high)}]`;
-  return `${row.hits}/${row.n} hits = ${percent(row.precision)} ${interval}${row.hasEnoughData ? '' : ` not enough data (n=${row.n})`}`;
-};
-
-const outcomeLine = (row: PrecisionRow): string => {
-  const mean = row.meanReturnFraction === undefined ? '' : `, mean return ${signed(10_000 * row.meanReturnFraction, 1)} bps`;
-  const touches = row.n === 0 ? '' : `, stop first ${row.stopFirst}, target first ${row.target1First}`;
-  const name = `${row.opportunityType.padEnd(18)} ${row.decision.padEnd(8)} ${String(row.horizonMinutes).padStart(3)} min`;
-  return `    ${name}  ${precisionText(row)}${mean}${touches}${row.blind > 0 ? `, blind ${row.blind}` : ''}`;
-};
-
 const outcomesOf = ({ outcomes }: ReplayReport): string[] => [
   outcomes.length === 0 ? 'Outcomes: none' : 'Outcomes (a hit earns more than the round trip costs; 95 % Wilson intervals):',
-  ...outcomes.map(outcomeLine),
+  ...outcomes.map((row) => `    ${precisionLine(row)}`),
 ];
 
 const speedOf = ({ elapsedSeconds, span }: ReplayReport): string => {

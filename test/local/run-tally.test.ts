@@ -1,9 +1,13 @@
 import fc from 'fast-check';
+import type { Outcome } from '../../core/contracts/outcome';
 import { tallyLines, tallyRun, type TallyInput } from '../../local/run-tally';
 
 const OUTBOX = { shown: 0, repeats: 0 };
 
-const outcome = (status: string) => ({ schema: 'outcome.v1', status });
+const outcome = (status: string, changes: Partial<Outcome> = {}) => ({
+  schema: 'outcome.v1', opportunity_id: 'a', symbol: 'AAAUSDT', market: 'simulated', opportunity_type: 'volume_spark', side: 'buy', decision: 'accepted',
+  horizon_minutes: 1, return_fraction: 0.004, favourable_fraction: 0.005, adverse_fraction: -0.001, first_touch: 'target1', ...changes, status,
+});
 
 const INPUT: TallyInput = {
   opportunityIds: new Set(['a', 'b', 'c', 'd', 'e']), leftOverIds: new Set(['e']),
@@ -22,6 +26,11 @@ describe('the closing table', () => {
     expect(tallyRun(INPUT).outcomes[1]).toEqual({ minutes: 5, complete: 0, blind: 1, pending: 4 });
   });
 
+  test('says what the complete outcomes of this run were worth, with the interval and that it is not enough', () => {
+    expect(tallyLines(tallyRun(INPUT), OUTBOX).at(-1)).toBe(
+      '  volume_spark       accepted   1 min  1/1 hits = 100.0 % [20.7 %, 100.0 %] not enough data (n=1), mean return +40.0 bps, stop first 0, target first 1');
+  });
+
   test('an opportunity that is nowhere is shown as unaccounted for', () => {
     const tally = tallyRun({ ...INPUT, waitingIds: new Set() });
     expect(tally.unaccounted).toBe(1);
@@ -33,7 +42,7 @@ describe('the closing table', () => {
     const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghijkl'), { maxLength: 12 });
     const rows = (key: string, field: string, values: readonly string[]) =>
       fc.array(fc.tuple(fc.constantFrom(...'abcdefghijkl'), fc.constantFrom(...values)), { maxLength: 20 })
-        .map((pairs) => pairs.map(([id, value]) => ({ [key]: id, [field]: field.startsWith('h') ? { status: value } : value })));
+        .map((pairs) => pairs.map(([id, value]) => ({ [key]: id, [field]: field.startsWith('h') ? outcome(value, { horizon_minutes: 15 }) : value })));
     fc.assert(fc.property(ids, ids, ids, ids, rows('signal_id', 'decision', ['accepted', 'rejected']), rows('alert_id', 'state', ['sent', 'held', 'claimed']),
       rows('opportunity_id', 'h15', ['complete', 'blind', 'odd']), (all, left, waiting, dead, signals, alerts, outcomes) => {
         const tally = tallyRun({ opportunityIds: new Set(all), leftOverIds: new Set(left), waitingIds: new Set(waiting), deadIds: new Set(dead), signals, alerts, outcomes });

@@ -5,6 +5,7 @@ import { HORIZONS_MINUTES, type Aftermath } from '../../../core/contracts/afterm
 import { parseOutcome, type Outcome } from '../../../core/contracts/outcome';
 import type { Signal } from '../../../core/contracts/signal';
 import { outcomeOf } from '../../../core/outcomes/outcome';
+import { wilsonInterval } from '../../../core/outcomes/wilson';
 import { addSums, NO_OUTCOMES, sumsOf, type PrecisionSums } from '../../../core/outcomes/precision';
 import { makePerformance } from '../../../lambdas/performance/handler';
 import { parsePerformanceMessage, type PerformanceMessage } from '../../../lambdas/performance/message';
@@ -43,6 +44,7 @@ describe('the performance function', () => {
 
   const store = () => makeOutcomeStore({ client: makeDocumentClient(atPort(proxy.port)), ...names });
   const deliver = (message: PerformanceMessage) => makePerformance({ outcomes: store() })(message);
+  /** The sums alone: precision, interval and time stand beside them and are looked at apart. */
   const precision = async () => new Map((await aws.itemsIn(names.precisionTableName)).map(({ id, ...sums }) => [id as string, sums]));
   const outcomesIn = async (): Promise<Outcome[]> => (await aws.itemsIn(names.tableName))
     .flatMap((item) => HORIZONS_MINUTES.map((horizon) => item[`h${horizon}`]).filter((outcome) => outcome !== undefined).map(parseOutcome));
@@ -74,6 +76,13 @@ describe('the performance function', () => {
     for (const message of pairs.flat()) await deliver(message);
     await expectExactly(pairs.map(([signal, aftermath]) => outcomeOf(aftermath, signal)));
     expect((await precision()).size).toBe(2);
+  });
+
+  test('precision per type stands in the table with its Wilson interval, of all that was counted, also when counted at once', async () => {
+    const pairs = [1, 2, 3, 4, 5].map((index) => [numbered(index), sampleAftermath(numbered(index), 5, { price: index === 1 ? 7.0 : 7.9 })] as const);
+    await Promise.all(pairs.flat().map((message) => deliver(message)));
+    const { low, high } = wilsonInterval(4, 5)!;
+    expect((await precision()).get('precision#live#bb_squeeze_release#accepted#5')).toMatchObject({ n: 5, hits: 4, precision: 0.8, wilson_low: low, wilson_high: high });
   });
 
   test('a blind horizon is counted as blind, not as a miss', async () => {
