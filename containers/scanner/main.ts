@@ -47,7 +47,9 @@ const run = async (config: ScannerConfig): Promise<void> => {
   });
 
   const emitMetrics = (): void => metrics.emit(scanner.counts(), { opportunities: opportunities?.stats(), aftermaths: aftermaths?.stats() });
-  const tick = setInterval(() => scanner.accept({ kind: 'clock', exchangeTimeMs: clock.nowMs(), receivedTimeMs: clock.nowMs() }), CLOCK_TICK_MS);
+  const acceptTick = (): void => scanner.accept({ kind: 'clock', exchangeTimeMs: clock.nowMs(), receivedTimeMs: clock.nowMs() });
+  // After the sockets have been read: a tick that overtakes frames already here would close their bars without them.
+  const tick = setInterval(() => { setImmediate(acceptTick); }, CLOCK_TICK_MS);
   const meter = setInterval(emitMetrics, METRICS_MS);
 
   const stop = async (): Promise<void> => {

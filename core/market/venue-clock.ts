@@ -1,8 +1,6 @@
 import type { MarketEvent } from './events';
 
 const WINDOW_MS = 60_000;
-/** A sample this far from the known offset is a clock that jumped, a stalled delivery or one broken time stamp: a jump persists. */
-const JUMP_MS = 5_000;
 const JUMP_SAMPLES = 50;
 
 /**
@@ -15,6 +13,9 @@ export class VenueClock {
   private offsetBeforeMs: number | undefined;
   private windowEndMs = -Infinity;
   private jumpSamples = 0;
+
+  /** `jumpMs`: a sample this far from the known offset is a clock that jumped, a stalled delivery or one broken time stamp; a jump persists. */
+  constructor(private readonly jumpMs = 5_000) {}
 
   observe(event: MarketEvent): void {
     if (event.kind !== 'trade' && event.kind !== 'book-top' && event.kind !== 'ticker') return;
@@ -38,7 +39,7 @@ export class VenueClock {
 
   private isSuspicious(sampleMs: number): boolean {
     const knownMs = this.offsetMs();
-    if (knownMs === undefined || Math.abs(sampleMs - knownMs) < JUMP_MS) {
+    if (knownMs === undefined || Math.abs(sampleMs - knownMs) < this.jumpMs) {
       this.jumpSamples = 0;
       return false;
     }

@@ -59,13 +59,15 @@ const aftermathOf = (follow: Follow, horizon: HorizonMinutes, blindReason: strin
  * followed at once; blind horizons are told at once. The caller keeps `symbols()` subscribed. Memory is bounded by `maxFollowed`.
  */
 export class AftermathTracker implements Detector<MarketEvent, Aftermath> {
-  private readonly clock = new VenueClock();
+  private readonly clock: VenueClock;
   private readonly follows = new Map<string, Follow>();
   private readonly bySymbol = new Map<string, { readonly follows: Set<Follow>; readonly seen: SeenTrades }>();
   private readonly gapped = new Set<string>();
   private nextDueMs = Infinity;
 
-  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER) {}
+  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER) {
+    this.clock = new VenueClock(settings.maxFutureMs);
+  }
 
   /** Begins to follow; the same dedupe key twice counts once. Returns what had to be given up at once, normally nothing. */
   follow(opportunity: Opportunity): Aftermath[] {

@@ -47,7 +47,7 @@ const addTrades = (total: TradeCounts, radar: TradeCounts): TradeCounts => ({
  * that fires becomes an opportunity. Pure: the same events in the same order give the same findings.
  */
 export class Radar implements Detector<MarketEvent, RadarFinding> {
-  private readonly clock = new VenueClock();
+  private readonly clock: VenueClock;
   private readonly tickers = new TickerTable();
   private instruments: ReadonlyMap<string, Instrument> | undefined;
   private readonly symbols = new Map<string, SymbolRadar>();
@@ -64,6 +64,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   private trades: TradeCounts = { lateTrades: 0, duplicateTrades: 0, futureTrades: 0 };
 
   constructor(private readonly settings: RadarSettings, private readonly source: RadarSource) {
+    this.clock = new VenueClock(settings.maxFutureMs);
     this.watchList = new WatchList(settings);
     this.coolDown = new CoolDown(settings.coolDownMs);
     this.active = new Set(source.fixedSymbols);

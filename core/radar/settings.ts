@@ -71,7 +71,7 @@ export interface RadarSettings {
 
   /** Per symbol and type, from one opportunity to the next (C1.11). */
   readonly coolDownMs: number;
-  /** A trade stamped further ahead of the venue's clock than this is dropped and counted. */
+  /** A trade stamped further ahead of the venue's clock than this is dropped and counted; a clock further off than this has jumped. */
   readonly maxFutureMs: number;
 }
 
