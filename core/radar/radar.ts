@@ -55,7 +55,8 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   private readonly watchList: WatchList;
   private ranks: ReadonlyMap<string, number> = new Map();
   private active: ReadonlySet<string>;
-  private nextRankMs = -Infinity;
+  private nextRankMs: number | undefined;
+  private hasRanked = false;
   private readonly eventIds = new EventIds();
   private readonly coolDown: CoolDown;
   private opportunityCount = 0;
@@ -129,11 +130,19 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
     const venueTimeMs = this.venueTimeMs(event);
     const sightings = [...this.symbols].flatMap(([symbol, radar]) => radar.advance(venueTimeMs, this.tickSizeOf(symbol)));
     const found = this.opportunities({ ...event, exchangeTimeMs: venueTimeMs }, sightings);
-    return event.receivedTimeMs < this.nextRankMs ? found : [...found, ...this.refreshRank(event.receivedTimeMs, venueTimeMs)];
+    return this.isRankDue(event.receivedTimeMs) ? [...found, ...this.refreshRank(event.receivedTimeMs, venueTimeMs)] : found;
+  }
+
+  /** Every interval; the first time as soon as every listed symbol has spoken: a rank of the first few to speak is none. */
+  private isRankDue(nowMs: number): boolean {
+    this.nextRankMs ??= nowMs + this.settings.rankIntervalMs;
+    const hasAllSpoken = this.tickers.size > 0 && this.tickers.size >= (this.instruments?.size ?? 0);
+    return nowMs >= this.nextRankMs || (!this.hasRanked && hasAllSpoken);
   }
 
   private refreshRank(nowMs: number, venueTimeMs: number): readonly RadarFinding[] {
     this.nextRankMs = nowMs + this.settings.rankIntervalMs;
+    this.hasRanked = true;
     this.coolDown.sweep(venueTimeMs);
     if (this.source.fixedSymbols) return [];
     this.tickers.dropSilent(nowMs, this.settings.silentAfterMs);

@@ -79,6 +79,16 @@ describe('Radar', () => {
     }]);
   });
 
+  test('S1.7: the first rank waits for every listed symbol to speak, but not longer than one interval', () => {
+    const listed = (bench: Bench): Bench => bench.accept({
+      kind: 'universe', instruments: ['AAAUSDT', 'BBBUSDT'].map((symbol) => ({ symbol, baseCoin: 'A', quoteCoin: 'USDT', tickSize: 0.001 })),
+      exchangeTimeMs: START_MS, receivedTimeMs: START_MS,
+    }).accept(ticker('BBBUSDT', busy, START_MS), clock(START_MS));
+    expect(listed(new Bench()).watchLists()).toEqual([]);
+    expect(listed(new Bench()).accept(ticker('AAAUSDT', busy, START_MS), clock(START_MS + 100)).watchLists()).toMatchObject([{ symbols: ['AAAUSDT', 'BBBUSDT'] }]);
+    expect(listed(new Bench()).accept(clock(START_MS + 5_000)).watchLists()).toMatchObject([{ symbols: ['BBBUSDT'] }]);
+  });
+
   test('S1.32: the watch list is refreshed every 5 s, not on every tick', () => {
     const bench = new Bench().watch('AAAUSDT');
     bench.accept(ticker('BBBUSDT', busy, bench.nowMs), clock(bench.nowMs + 4_900));
