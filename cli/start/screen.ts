@@ -42,9 +42,7 @@ export class Screen {
   }
 
   alert(alert: OutboxAlert): void {
-    const mark = alert.attributes['market'] === 'live' ? '' : ` [${(alert.attributes['market'] ?? 'simulated').toUpperCase()}]`;
-    const title = `ALERT${mark}  ${alert.subject}`;
-    for (const line of [RULE, title, ...alert.text.split('\n'), RULE]) this.line(line);
+    for (const line of [RULE, `ALERT  ${alert.subject}`, ...alert.text.split('\n'), RULE]) this.line(line);
   }
 
   closing(result: RunResult): void {
