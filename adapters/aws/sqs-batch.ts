@@ -2,11 +2,12 @@ import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 
 import { ContractError } from '../../core/contracts/contract';
 import type { Logger } from '../logging';
 import { mapLimited } from '../map-limited';
+import { CALL_BOUND_MS } from './clients';
 
 /** Records are handled side by side; each makes a handful of calls that mostly wait. */
 const CONCURRENCY = 5;
-/** A record that could not be finished before the function's time limit is not begun; it comes again. */
-const MIN_REMAINING_MS = 2_000;
+/** A record whose first call could outlast the function's time limit is not begun: it comes again, and its neighbours are not lost to it. */
+const MIN_REMAINING_MS = CALL_BOUND_MS;
 
 export interface BatchSettings {
   /** Handles one message text. A rejection fails this record and no other. */

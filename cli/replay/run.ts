@@ -17,7 +17,7 @@ import { TickSizes } from './tick-sizes';
 /** Clock ticks of a live run, made from the recorder's clock. */
 const TICK_MS = 100;
 /** The recorder's clock ahead by this, or back by that, is another recording: what lies between was not seen. */
-const MAX_SILENCE_MS = 600_000;
+const MAX_SILENCE_MS = 60_000;
 const MAX_BACKWARD_MS = 5_000;
 /** The last horizon: after it the levels of a signal are not needed any more. */
 const LAST_HORIZON_MINUTES = 60;
