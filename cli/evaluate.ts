@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_ALERTS_PER_HOUR } from '../core/alerts/budget';
 import { RADAR_PRESETS, type RadarPreset } from '../core/radar/settings';
 import { type Proportion, precisionOf, ratesOf, recallOf } from './evaluate/score';
 import { type MarketRun, runMarket } from './evaluate/run-market';
+import { numberOf, oneOf, parseFlags, UsageError } from './usage';
 
 const HELP = `Usage: npm run evaluate -- [options]
 
@@ -17,38 +17,10 @@ How well the detectors find what the simulator plants, and how often they fire w
 
 const PRESETS = Object.keys(RADAR_PRESETS) as RadarPreset[];
 
-class UsageError extends Error {}
-
-const numberOption = (name: string, text: string, min: number, max: number): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) throw new UsageError(`--${name} is "${text}": expected a number from ${min} to ${max}`);
-  return value;
-};
-
-const countOption = (name: string, text: string, min: number, max: number): number => {
-  const value = numberOption(name, text, min, max);
-  if (!Number.isInteger(value)) throw new UsageError(`--${name} is "${text}": expected a whole number from ${min} to ${max}`);
-  return value;
-};
-
-const presetOption = (text: string): RadarPreset => {
-  const preset = PRESETS.find((name) => name === text);
-  if (!preset) throw new UsageError(`--preset is "${text}": expected one of ${PRESETS.join(', ')}`);
-  return preset;
-};
-
 const OPTIONS = {
   seeds: { type: 'string', default: '10' }, hours: { type: 'string', default: '2' }, preset: { type: 'string', default: 'default' },
   'first-seed': { type: 'string', default: '101' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const;
-
-const parse = (argv: string[]) => {
-  try {
-    return parseArgs({ args: argv, options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-};
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
 
@@ -68,15 +40,15 @@ const runAll = (label: string, seeds: readonly number[], hours: number, presets:
 };
 
 const evaluate = (argv: string[]): void => {
-  const values = parse(argv);
+  const { values } = parseFlags({ args: argv, options: OPTIONS, strict: true });
   if (values.help) {
     console.log(HELP);
     return;
   }
-  const preset = presetOption(values.preset);
-  const hours = numberOption('hours', values.hours, 0.25, 48);
-  const firstSeed = countOption('first-seed', values['first-seed'], 0, 1e9);
-  const seeds = Array.from({ length: countOption('seeds', values.seeds, 1, 1_000) }, (_, index) => firstSeed + index);
+  const preset = oneOf('preset', values.preset, PRESETS);
+  const hours = numberOf('hours', values.hours, { min: 0.25, max: 48, isInteger: false });
+  const firstSeed = numberOf('first-seed', values['first-seed'], { min: 0, max: 1e9, isInteger: true });
+  const seeds = Array.from({ length: numberOf('seeds', values.seeds, { min: 1, max: 1_000, isInteger: true }) }, (_, index) => firstSeed + index);
 
   const [planted = []] = runAll('planted', seeds, hours, [preset], true);
   const withoutPlants = runAll('nothing planted', seeds, hours, PRESETS, false);

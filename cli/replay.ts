@@ -1,9 +1,10 @@
 import { CaptureError } from '../adapters/recording/capture-reader';
-import { parseArguments, HELP, UsageError, type ReplayArguments } from './replay/arguments';
+import { parseArguments, HELP, type ReplayArguments } from './replay/arguments';
 import { readerOf } from './replay/decoders';
 import { mergedLines, replayLines } from './replay/frames';
 import { reportText, type ReplayReport } from './replay/report';
 import { ReplayRun } from './replay/run';
+import { UsageError } from './usage';
 
 const PROGRESS_EVERY_MS = 3_000;
 const LINES_BETWEEN_LOOKS = 2_000;

@@ -6,7 +6,8 @@ import { lockStateFolder, LockedError } from '../local/lock-file';
 import { watchLaunchers } from './start/launcher';
 import { forgetState, PreflightError, prepareStateDir, requireFreePort, requireVenue } from './start/preflight';
 import { Screen } from './start/screen';
-import { HELP, readStartOptions, UsageError, type StartOptions } from './start/start-options';
+import { HELP, readStartOptions, type StartOptions } from './start/start-options';
+import { UsageError } from './usage';
 
 /** Why a run ends. */
 type Ending = 'alert' | 'time' | 'person' | 'failure';

@@ -46,9 +46,6 @@ const readJson = (path: string): unknown => {
   }
 };
 
-const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
-
 /**
  * The settings in `path`, or in `tapewatch.json` beside package.json when it exists, or none.
  * @throws SettingsFileError on a file that is missing, not JSON, or holds a field that is unknown or out of range.
@@ -56,10 +53,9 @@ const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
 export const readSettingsFile = (path?: string): Settings => {
   const file = path ?? repositoryPath(DEFAULT_SETTINGS_FILE);
   if (path === undefined && !existsSync(file)) return {};
-  const raw = readJson(file);
-  const result = SHAPE.safeParse(raw);
+  const result = SHAPE.safeParse(readJson(file), { reportInput: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.map(String).join('.') || 'the whole file';
-  throw new SettingsFileError(`settings file ${file}: ${field} is ${JSON.stringify(valueAt(raw, issue?.path ?? []))}: ${issue?.message ?? 'not usable'}`);
+  throw new SettingsFileError(`settings file ${file}: ${field} is ${JSON.stringify(issue?.input)}: ${issue?.message ?? 'not usable'}`);
 };

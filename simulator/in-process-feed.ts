@@ -1,9 +1,9 @@
+import { FINDER_BARS } from '../core/contracts/opportunity';
 import { type Bar, MINUTE_MS } from '../core/market/bar';
 import type { MarketEvent } from '../core/market/events';
 import { onGrid } from './market/grid';
 import type { SimulatedMarket } from './market/market';
 
-const HISTORY_BARS = 200;
 const REPAIR_BARS = 5;
 const REPAIR_AFTER_MS = 1_000;
 
@@ -52,7 +52,7 @@ export class InProcessFeed {
     if (entered.length > 0) this.onEvent({ kind: 'resumed', symbols: entered, streams: ['book-top', 'trade'], ...times });
     for (const symbol of entered) {
       this.repairs.set(symbol, Math.floor(nowMs / MINUTE_MS + 1) * MINUTE_MS + REPAIR_AFTER_MS);
-      this.backfill(symbol, HISTORY_BARS, nowMs);
+      this.backfill(symbol, FINDER_BARS, nowMs);
     }
   }
 

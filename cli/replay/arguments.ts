@@ -1,11 +1,8 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_FINDER, type FinderSettings } from '../../core/finder/settings';
 import { VENUES, type Venue } from '../../core/market/instrument';
 import { DEFAULT_OUTCOME_SETTINGS, type OutcomeSettings } from '../../core/outcomes/settings';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
-
-/** Wrong input of the person at the keyboard: shown as one sentence, exit code 2. */
-export class UsageError extends Error {}
+import { oneOf, parseFlags, UsageError } from '../usage';
 
 export interface ReplaySettings {
   readonly radar: RadarSettings;
@@ -50,12 +47,6 @@ const symbolsOf = (text: string | undefined): string[] => {
   return symbols;
 };
 
-const oneOf = <T extends string>(flag: string, value: string, allowed: readonly T[]): T => {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new UsageError(`${flag} is "${value}": expected one of ${allowed.join(', ')}`);
-  return found;
-};
-
 /** One setting replaced, in the type of its default. */
 const withSetting = <T extends object>(settings: T, name: string, text: string, shown: string): T => {
   const entry = Object.entries(settings).find(([key]) => key === name);
@@ -74,32 +65,26 @@ const applySetting = (settings: ReplaySettings, assignment: string): ReplaySetti
   return { ...settings, radar: withSetting(settings.radar, name, value, name) };
 };
 
-const flagsOf = (argv: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...argv], allowPositionals: true, strict: true,
-      options: {
-        symbols: { type: 'string' }, venue: { type: 'string', default: 'binance' }, preset: { type: 'string', default: 'default' },
-        set: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]);
-  }
-};
+const flagsOf = (argv: readonly string[]) => parseFlags({
+  args: [...argv], allowPositionals: true, strict: true,
+  options: {
+    symbols: { type: 'string' }, venue: { type: 'string', default: 'binance' }, preset: { type: 'string', default: 'default' },
+    set: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
 
 /** @returns the arguments, or 'help'. @throws UsageError naming the flag, its value and what was expected. */
 export const parseArguments = (argv: readonly string[]): ReplayArguments | 'help' => {
   const { values, positionals } = flagsOf(argv);
   if (values.help) return 'help';
   if (positionals.length === 0) throw new UsageError('no FILE given: expected at least one recording');
-  const preset = oneOf('--preset', values.preset, Object.keys(RADAR_PRESETS) as RadarPreset[]);
+  const preset = oneOf('preset', values.preset, Object.keys(RADAR_PRESETS) as RadarPreset[]);
   const defaults = { radar: RADAR_PRESETS[preset], finder: DEFAULT_FINDER, outcomes: DEFAULT_OUTCOME_SETTINGS };
   return {
     files: positionals,
     symbols: symbolsOf(values.symbols),
-    venue: oneOf('--venue', values.venue, VENUES),
+    venue: oneOf('venue', values.venue, VENUES),
     preset,
     settings: values.set.reduce(applySetting, defaults),
     json: values.json,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { PRESETS } from '../../lib/config';
+import { numberOf, oneOf, parseFlags, UsageError } from '../usage';
 
 export type Preset = (typeof PRESETS)[number];
 
@@ -45,31 +45,6 @@ internet. Ctrl+C ends it with a table of what it found and what came of it.
   --port N             port of the simulated exchange on 127.0.0.1; default: a free one
   --help               this text`;
 
-/** Something the person typed that cannot be; the text is one sentence. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly isInteger: boolean;
-}
-
-const numberOf = (flag: string, text: string, { min, max, isInteger }: Range): number => {
-  const value = Number(text);
-  const fits = text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max && (!isInteger || Number.isInteger(value));
-  if (!fits) throw new UsageError(`--${flag} is "${text}": expected ${isInteger ? 'a whole number' : 'a number'} from ${min} to ${max}`);
-  return value;
-};
-
-const presetOf = (text: string | undefined): Preset | undefined => {
-  if (text === undefined) return undefined;
-  const preset = PRESETS.find((candidate) => candidate === text);
-  if (preset === undefined) throw new UsageError(`--preset is "${text}": expected one of ${PRESETS.join(', ')}`);
-  return preset;
-};
-
 const FLAGS = {
   help: { type: 'boolean', short: 'h' },
   live: { type: 'boolean' },
@@ -84,19 +59,9 @@ const FLAGS = {
   port: { type: 'string' },
 } as const;
 
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    // The parser adds advice about positional arguments after the first sentence.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split('. ')[0] ?? message);
-  }
-};
-
 /** @throws UsageError naming the flag, the value and what was expected. */
 export const readStartOptions = (args: readonly string[]): StartOptions => {
-  const values = parse(args);
+  const { values } = parseFlags({ args: [...args], options: FLAGS, strict: true, allowPositionals: false });
   const live = values.live === true;
   for (const flag of ['speed', 'seed', 'port'] as const) {
     if (live && values[flag] !== undefined) throw new UsageError(`--${flag} belongs to the simulated market and cannot be combined with --live`);
@@ -110,7 +75,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     forSeconds: values.for === undefined ? undefined : numberOf('for', values.for, { min: 1, max: 604_800, isInteger: false }),
     speed: live ? 1 : numberOf('speed', values.speed ?? String(DEFAULT_SPEED), { min: 1, max: 120, isInteger: false }),
     seed: numberOf('seed', values.seed ?? '1', { min: 0, max: 2_147_483_647, isInteger: true }),
-    preset: presetOf(values.preset),
+    preset: values.preset === undefined ? undefined : oneOf('preset', values.preset, PRESETS),
     config: values.config === undefined ? undefined : resolve(values.config),
     stateDir: resolve(stateDir),
     fresh: values.fresh === true,

@@ -10,17 +10,14 @@ const show = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 
-const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
-
 /** Builds `parse(raw: unknown): T` for a schema; unknown fields are ignored, so that a newer producer is still readable. */
 export const parserOf = <T>(schemaId: string, shape: z.ZodType<T>) => (raw: unknown): T => {
-  const result = shape.safeParse(raw);
+  const result = shape.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path ?? [];
   const field = path.length > 0 ? path.map(String).join('.') : 'message';
-  throw new ContractError(`${schemaId}: field "${field}" is ${show(valueAt(raw, path))}: ${issue?.message ?? 'invalid'}`);
+  throw new ContractError(`${schemaId}: field "${field}" is ${show(issue?.input)}: ${issue?.message ?? 'invalid'}`);
 };
 
 /** JSON text to a contract; a text that is not JSON is a ContractError too. */

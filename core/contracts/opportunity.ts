@@ -4,6 +4,9 @@ import { parserOf } from './contract';
 
 export const OPPORTUNITY_SCHEMA = 'opportunity.v1';
 
+/** One-minute bars that an opportunity carries at most: what the finder reads (S1.45). */
+export const FINDER_BARS = 200;
+
 /** The source format `volume_spark` is spelled `volume_spike` by some senders (C1.10). */
 const TYPE = z.preprocess((type) => (type === 'volume_spike' ? 'volume_spark' : type), z.enum(OPPORTUNITY_TYPES));
 
@@ -45,8 +48,8 @@ const SHAPE = z.object({
   ask_price: PRICE.nullable(),
   tick_size: PRICE.nullable(),
   conditions: z.array(CONDITION),
-  /** The last closed one-minute bars, oldest first, at most 200: all that the finder needs. */
-  bars: z.array(WIRE_BAR).max(200),
+  /** The last closed one-minute bars, oldest first, at most `FINDER_BARS`: all that the finder needs. */
+  bars: z.array(WIRE_BAR).max(FINDER_BARS),
 });
 
 export type Opportunity = z.infer<typeof SHAPE>;

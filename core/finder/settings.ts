@@ -1,3 +1,5 @@
+import { FINDER_BARS } from '../contracts/opportunity';
+
 /**
  * Every threshold of the finder. It looks at closed one-minute bars (C1.2), so "bars" below are minutes. Distances are in ATR, the
  * mean range of a minute, so that one number fits BTC and a thin coin; ratios are fractions. All of it is read in the direction of
@@ -62,7 +64,7 @@ export interface FinderSettings {
 }
 
 export const DEFAULT_FINDER: FinderSettings = {
-  minBars: 200,
+  minBars: FINDER_BARS,
   maxReceiveAgeMs: 30_000,
   maxBarAgeMs: 180_000,
   trendFastBars: 20,

@@ -1,3 +1,4 @@
+import { FINDER_BARS } from '../contracts/opportunity';
 import { type Bar, MINUTE_MS } from '../market/bar';
 import { BarBuilder } from '../market/bar-builder';
 import { BarHistory } from '../market/bar-history';
@@ -7,8 +8,6 @@ import { ImbalanceDetector, type ImbalanceReading } from './imbalance';
 import type { RadarSettings } from './settings';
 import { SqueezeDetector, type SqueezeReading } from './squeeze';
 import { VolumeSpikeDetector, type SpikeReading } from './volume-spike';
-
-const FINDER_BARS = 200;
 
 /** Everything the three detectors say of one symbol at one moment, when at least one of them fires anew. */
 export interface Sighting {

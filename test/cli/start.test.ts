@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HELP, readStartOptions, UsageError } from '../../cli/start/start-options';
+import { HELP, readStartOptions } from '../../cli/start/start-options';
+import { UsageError } from '../../cli/usage';
 import { forgetState, requireVenue } from '../../cli/start/preflight';
 import { temporaryFolder } from '../local/support/temporary-folder';
 

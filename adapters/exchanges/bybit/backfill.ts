@@ -1,8 +1,8 @@
+import { FINDER_BARS } from '../../../core/contracts/opportunity';
 import { type Bar, MINUTE_MS } from '../../../core/market/bar';
 import type { MarketClock } from '../../clock';
 import { TimerSet } from '../timer-set';
 
-export const JOIN_BARS = 200;
 export const REPAIR_BARS = 5;
 /** Market time after the end of a minute at which the venue's history has it. */
 const SETTLE_MS = 1_500;
@@ -50,13 +50,13 @@ export class BarBackfill {
   /** The symbol is watched from now on. */
   join(symbol: string): void {
     this.members.add(symbol);
-    this.repair(symbol, JOIN_BARS, this.ports.clock.nowMs() + ARRIVAL_MS);
+    this.repair(symbol, FINDER_BARS, this.ports.clock.nowMs() + ARRIVAL_MS);
   }
 
   /** The symbol's trades deliver again after having been blind since `blindSinceMs`. */
   resumed(symbol: string, blindSinceMs: number): void {
     const minutes = Math.ceil((this.ports.clock.nowMs() - blindSinceMs) / MINUTE_MS);
-    this.repair(symbol, Math.min(JOIN_BARS, Math.max(0, minutes) + REPAIR_BARS), this.ports.clock.nowMs());
+    this.repair(symbol, Math.min(FINDER_BARS, Math.max(0, minutes) + REPAIR_BARS), this.ports.clock.nowMs());
   }
 
   leave(symbol: string): void {

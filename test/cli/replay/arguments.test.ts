@@ -1,4 +1,5 @@
-import { parseArguments, UsageError, type ReplayArguments } from '../../../cli/replay/arguments';
+import { parseArguments, type ReplayArguments } from '../../../cli/replay/arguments';
+import { UsageError } from '../../../cli/usage';
 import { DEFAULT_RADAR, RADAR_PRESETS } from '../../../core/radar/settings';
 
 const parse = (...argv: string[]): ReplayArguments => {
