@@ -50,6 +50,7 @@ const CORE_ARROWS: Record<string, readonly string[]> = {
   finder: ['market', 'indicators', 'contracts'],
   alerts: ['market', 'contracts'],
   outcomes: ['market', 'contracts'],
+  session: ['market', 'contracts', 'radar', 'outcomes', 'finder'],
 };
 
 /** What each top folder may import besides itself; `env` stands for the env.ts of an entry. */

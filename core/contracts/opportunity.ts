@@ -50,6 +50,11 @@ const SHAPE = z.object({
   conditions: z.array(CONDITION),
   /** The last closed one-minute bars, oldest first, at most `FINDER_BARS`: all that the finder needs. */
   bars: z.array(WIRE_BAR).max(FINDER_BARS),
+  /** Evidence (D-1): which settings and which code decided, and where in the recording; null where nothing is recorded. */
+  config_hash: z.string().max(100).nullable().default(null),
+  code_version: z.string().max(100).nullable().default(null),
+  /** `session/record`: the record whose acceptance gave this finding. */
+  recording_position: z.string().max(100).nullable().default(null),
 });
 
 export type Opportunity = z.infer<typeof SHAPE>;

@@ -1,8 +1,10 @@
 import { AFTERMATH_SCHEMA, HORIZONS_MINUTES, type Aftermath } from '../contracts/aftermath';
 import type { Opportunity } from '../contracts/opportunity';
 import { MINUTE_MS } from '../market/bar';
-import type { Detector, GapEvent, MarketEvent, TradeEvent } from '../market/events';
+import type { Detector, GapEvent, TradeEvent } from '../market/events';
+import { MarketFrame, type MarketInput } from '../market/market-frame';
 import { SeenTrades } from '../market/seen-trades';
+import { SymbolTable } from '../market/symbol-table';
 import { VenueClock } from '../market/venue-clock';
 import { FollowedBars } from './followed-bars';
 
@@ -58,14 +60,14 @@ const aftermathOf = (follow: Follow, horizon: HorizonMinutes, blindReason: strin
  * It is `blind` when trades were missed inside it: a gap in the symbol's trades, a delisting, a shutdown (`stop`) or too many
  * followed at once; blind horizons are told at once. The caller keeps `symbols()` subscribed. Memory is bounded by `maxFollowed`.
  */
-export class AftermathTracker implements Detector<MarketEvent, Aftermath> {
+export class AftermathTracker implements Detector<MarketInput, Aftermath> {
   private readonly clock: VenueClock;
   private readonly follows = new Map<string, Follow>();
   private readonly bySymbol = new Map<string, { readonly follows: Set<Follow>; readonly seen: SeenTrades }>();
   private readonly gapped = new Set<string>();
   private nextDueMs = Infinity;
 
-  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER) {
+  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER, protected readonly symbolTable = new SymbolTable()) {
     this.clock = new VenueClock(settings.maxFutureMs);
   }
 
@@ -83,7 +85,8 @@ export class AftermathTracker implements Detector<MarketEvent, Aftermath> {
     return oldest === undefined ? [] : this.giveUp(oldest, -Infinity, 'too-many-followed');
   }
 
-  accept(event: MarketEvent): Aftermath[] {
+  accept(event: MarketInput): Aftermath[] {
+    if (event instanceof MarketFrame) throw new RangeError('frames are not accepted yet');
     this.clock.observe(event);
     switch (event.kind) {
       case 'trade':

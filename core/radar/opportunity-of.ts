@@ -58,5 +58,8 @@ export const opportunityOf = (parts: OpportunityParts): Opportunity => {
     tick_size: parts.tickSize ?? null,
     conditions: [...conditionsOf(sighting, settings)],
     bars: sighting.minuteBars.map(toWireBar),
+    config_hash: source.configHash ?? null,
+    code_version: source.codeVersion ?? null,
+    recording_position: null,
   };
 };

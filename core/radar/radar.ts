@@ -1,6 +1,8 @@
 import type { Opportunity } from '../contracts/opportunity';
 import type { Detector, GapEvent, MarketEvent, ResumedEvent } from '../market/events';
 import type { Instrument } from '../market/instrument';
+import { SymbolTable } from '../market/symbol-table';
+import { MarketFrame, type MarketInput } from '../market/market-frame';
 import { VenueClock } from '../market/venue-clock';
 import { classify } from './classify';
 import { CoolDown } from './cool-down';
@@ -46,7 +48,7 @@ const addTrades = (total: TradeCounts, radar: TradeCounts): TradeCounts => ({
  * The scalping radar (S1.7-S1.9): every ticker ranks the market, the Top-N are watched by trades and top of book, and a detector
  * that fires becomes an opportunity. Pure: the same events in the same order give the same findings.
  */
-export class Radar implements Detector<MarketEvent, RadarFinding> {
+export class Radar implements Detector<MarketInput, RadarFinding> {
   private readonly clock: VenueClock;
   private readonly tickers = new TickerTable();
   private instruments: ReadonlyMap<string, Instrument> | undefined;
@@ -64,7 +66,7 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
   /** Of symbols that are not watched any more: a total never shrinks. */
   private trades: TradeCounts = { lateTrades: 0, duplicateTrades: 0, futureTrades: 0 };
 
-  constructor(private readonly settings: RadarSettings, private readonly source: RadarSource) {
+  constructor(private readonly settings: RadarSettings, private readonly source: RadarSource, protected readonly symbolTable = new SymbolTable()) {
     this.clock = new VenueClock(settings.maxFutureMs);
     this.watchList = new WatchList(settings);
     this.coolDown = new CoolDown(settings.coolDownMs);
@@ -72,7 +74,8 @@ export class Radar implements Detector<MarketEvent, RadarFinding> {
     for (const symbol of this.active) this.symbols.set(symbol, new SymbolRadar(symbol, settings));
   }
 
-  accept(event: MarketEvent): readonly RadarFinding[] {
+  accept(event: MarketInput): readonly RadarFinding[] {
+    if (event instanceof MarketFrame) throw new RangeError('frames are not accepted yet');
     this.clock.observe(event);
     switch (event.kind) {
       case 'ticker': {

@@ -6,4 +6,7 @@ export interface RadarSource {
   readonly venue: Venue;
   readonly market: Market;
   readonly fixedSymbols?: readonly string[];
+  /** What decides, so that a finding can be decided again: hash of all settings, and of the code (D-1). Null where nobody keeps them. */
+  readonly configHash?: string | null;
+  readonly codeVersion?: string | null;
 }
