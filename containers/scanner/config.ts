@@ -1,11 +1,15 @@
 import type { MarketClock } from '../../adapters/clock';
 import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
+import { configHash } from '../../adapters/config-hash';
 import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
 import { assertUrl } from '../../adapters/exchanges/assert-url';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
 import type { Market } from '../../core/contracts/common';
+import { DEFAULT_FINDER, type FinderSettings, finderAtSpeed } from '../../core/finder/settings';
 import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
+import type { RadarSource } from '../../core/radar/source';
+import type { SessionSettings } from '../../core/session/market-session';
 import { RADAR_RANGES, RadarEnv, ScannerEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
 
 export interface ScannerConfig {
@@ -21,6 +25,10 @@ export interface ScannerConfig {
   readonly clock: MarketClock;
   readonly radar: RadarSettings;
   readonly tracker: AftermathTrackerSettings;
+  /** What the finder behind the queue decides with. No variable sets it: the scanner only states it, so that a recording is whole. */
+  readonly finder: FinderSettings;
+  /** Where the events come from, with the evidence that every finding carries (D-1). */
+  readonly source: RadarSource;
 }
 
 const PRESETS = Object.keys(RADAR_PRESETS) as RadarPreset[];
@@ -64,6 +72,11 @@ const atSpeed = (radar: RadarSettings, speed: number): RadarSettings =>
 const trackerAt = ({ graceMs, maxFutureMs, maxFollowed }: AftermathTrackerSettings, speed: number): AftermathTrackerSettings =>
   ({ graceMs: graceMs * speed, maxFutureMs: maxFutureMs * speed, maxFollowed });
 
+const sourceOf = (settings: SessionSettings, finder: FinderSettings, market: Market, env: Environment): RadarSource => {
+  const source = { venue: 'bybit', market } as const;
+  return { ...source, configHash: configHash({ settings, finder, source }), codeVersion: optionalEnv(ScannerEnv.codeVersion, env) ?? null };
+};
+
 const urlEnv = (name: string, fallback: string, protocols: readonly string[], env: Environment): string => {
   const url = optionalEnv(name, env) ?? fallback;
   try {
@@ -78,6 +91,10 @@ const urlEnv = (name: string, fallback: string, protocols: readonly string[], en
 export const readConfig = (env: Environment): ScannerConfig => {
   const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
   const speed = clockSpeed(env);
+  const radar = atSpeed(inProportion(readRadar(preset, env), RADAR_PRESETS[preset]), speed);
+  const tracker = trackerAt(DEFAULT_AFTERMATH_TRACKER, speed);
+  const finder = finderAtSpeed(DEFAULT_FINDER, speed);
+  const market = choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env);
   return {
     bybitWsUrl: urlEnv(ScannerEnv.bybitWsUrl, PUBLIC_LINEAR, ['wss:', 'ws:'], env),
     bybitRestUrl: urlEnv(ScannerEnv.bybitRestUrl, REST, ['https:', 'http:'], env),
@@ -87,9 +104,11 @@ export const readConfig = (env: Environment): ScannerConfig => {
       .toLowerCase() as LogLevel,
     logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),
     preset,
-    market: choiceEnv(ScannerEnv.market, ['live', 'simulated'], 'live', env),
+    market,
     clock: clockFromEnv(env),
-    radar: atSpeed(inProportion(readRadar(preset, env), RADAR_PRESETS[preset]), speed),
-    tracker: trackerAt(DEFAULT_AFTERMATH_TRACKER, speed),
+    radar,
+    tracker,
+    finder,
+    source: sourceOf({ radar, tracker }, finder, market, env),
   };
 };

@@ -13,6 +13,8 @@ export const ScannerEnv = {
   preset: 'PRESET',
   /** `live` or `simulated`: the mark every message carries. */
   market: 'MARKET',
+  /** Which code decides, as `lib/code-version.ts` names it: set by the template, carried by every finding (D-1). */
+  codeVersion: 'CODE_VERSION',
 } as const;
 
 /** The source's names for the radar's thresholds (S1.10, S1.31-S1.35): optional, each overrides the preset's value. */

@@ -94,3 +94,7 @@ export const DEFAULT_FINDER: FinderSettings = {
   validForMs: 120_000,
   opportunityWeight: 0.5,
 };
+
+/** Real time passes between receipt and decision: on a market clock that runs `speed` times as fast it is that much more market time. */
+export const finderAtSpeed = (settings: FinderSettings, speed: number): FinderSettings =>
+  ({ ...settings, maxReceiveAgeMs: settings.maxReceiveAgeMs * speed });

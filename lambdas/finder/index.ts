@@ -10,13 +10,12 @@ import { emitMetrics } from '../../adapters/metrics';
 import { parseJson } from '../../core/contracts/contract';
 import { parseOpportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
-import { DEFAULT_FINDER } from '../../core/finder/settings';
+import { DEFAULT_FINDER, finderAtSpeed } from '../../core/finder/settings';
 import { FinderEnv } from './env';
 import { makeFinder } from './handler';
 
 const SERVICE = 'finder';
-/** Real time passes between receipt and decision: on a faster market clock it is that much more market time. */
-const SETTINGS = { ...DEFAULT_FINDER, maxReceiveAgeMs: DEFAULT_FINDER.maxReceiveAgeMs * clockSpeed() };
+const SETTINGS = finderAtSpeed(DEFAULT_FINDER, clockSpeed());
 const log = createLogger({ service: SERVICE });
 
 const find = makeFinder({

@@ -3,6 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ScannerEnv } from '../../containers/scanner/env';
+import { codeVersion } from '../code-version';
 import type { StageConfig } from '../config';
 import { MarketScanner } from '../constructs/market-scanner';
 import { addOperatorAlarm } from '../constructs/operator-alarm';
@@ -58,6 +59,7 @@ export class ScannerStack extends Stack {
       [ScannerEnv.logFormat]: 'json',
       [ScannerEnv.preset]: config.scanner.preset,
       [ScannerEnv.market]: 'live',
+      [ScannerEnv.codeVersion]: codeVersion(),
       ...Object.fromEntries(Object.entries(config.scanner.radar).map(([name, value]) => [name, String(value)])),
     };
   }

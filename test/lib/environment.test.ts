@@ -2,6 +2,7 @@ import { ScannerEnv } from '../../containers/scanner/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
+import { codeVersion } from '../../lib/code-version';
 import { STAGES } from '../../lib/config';
 import { resourceAt, targetOf, templatesOf } from './synthesized';
 
@@ -32,7 +33,7 @@ describe.each(STAGES)('environment (%s)', (stage) => {
     expect(targetOf(all(), 'Scanner', PERFORMANCE_QUEUE_URL)).toBe('Signals/PerformanceQueue/Queue');
     expect(rest).toEqual({
       BYBIT_WS_URL: 'wss://stream.bybit.com/v5/public/linear', BYBIT_REST_URL: 'https://api.bybit.com',
-      LOG_LEVEL: 'info', LOG_FORMAT: 'json', PRESET: 'default', MARKET: 'live',
+      LOG_LEVEL: 'info', LOG_FORMAT: 'json', PRESET: 'default', MARKET: 'live', CODE_VERSION: codeVersion(),
     });
   });
 

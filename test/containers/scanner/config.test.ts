@@ -1,3 +1,4 @@
+import { configHash } from '../../../adapters/config-hash';
 import { readConfig } from '../../../containers/scanner/config';
 import { DEFAULT_RADAR, RADAR_PRESETS } from '../../../core/radar/settings';
 
@@ -43,5 +44,17 @@ describe('the scanner\'s environment', () => {
     const before = Date.now();
     expect(clock.nowMs() - 1_000).toBeGreaterThanOrEqual(20 * (before - 1_000));
     expect([radar.barGraceMs, radar.maxFutureMs, tracker.graceMs]).toEqual([6_000, 100_000, 40_000]);
+  });
+
+  test('D-1: what decides is named: hash of all settings in effect, and the code as the template put it', () => {
+    const { source, radar, tracker, finder } = readConfig({ CODE_VERSION: '0.1.0+3f9c2a1b8d4e', MARKET: 'simulated' });
+    const where = { venue: 'bybit', market: 'simulated' } as const;
+    expect(source).toEqual({ ...where, configHash: configHash({ settings: { radar, tracker }, finder, source: where }), codeVersion: '0.1.0+3f9c2a1b8d4e' });
+    expect(readConfig({}).source.codeVersion).toBeNull();
+  });
+
+  test.each([{ PRESET: 'more' }, { BB_SQUEEZE_THRESHOLD: '0.91' }, { MARKET: 'simulated' }, { CLOCK_SPEED: '2', CLOCK_ANCHOR_MS: '0' }])('D-1: %j is another configuration hash, a second start with the same is not', (env) => {
+    expect(readConfig(env).source.configHash).not.toBe(readConfig({}).source.configHash);
+    expect(readConfig(env).source.configHash).toBe(readConfig({ ...env, LOG_LEVEL: 'debug' }).source.configHash);
   });
 });
