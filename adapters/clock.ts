@@ -12,3 +12,22 @@ export const systemClock: MarketClock = { nowMs: () => Date.now() };
 export const scaledClock = (anchorMs: number, speed: number): MarketClock => ({
   nowMs: () => Math.round(anchorMs + (Date.now() - anchorMs) * speed),
 });
+
+/**
+ * The same clock, read once in a turn of the event loop: what one socket read brought came in together, and reading the clock costs as
+ * much as deciding a message.
+ */
+export const perTurn = (clock: MarketClock): MarketClock => {
+  let isRead = false;
+  let readMs = 0;
+  const forget = (): void => { isRead = false; };
+  return {
+    nowMs: () => {
+      if (isRead) return readMs;
+      isRead = true;
+      readMs = clock.nowMs();
+      queueMicrotask(forget);
+      return readMs;
+    },
+  };
+};

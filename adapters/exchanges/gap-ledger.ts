@@ -12,7 +12,8 @@ export interface Resumption {
  * connection fails in between; a stream that was lost before its first message counts as lost too.
  */
 export class GapLedger {
-  private readonly blind = new Map<string, number>();
+  /** By symbol and stream: receive time of the last data. A symbol without blind streams has no entry. */
+  private readonly blind = new Map<string, Map<Stream, number>>();
 
   /** Nothing is blind: the usual case, asked for every message. */
   get isClear(): boolean {
@@ -23,9 +24,11 @@ export class GapLedger {
   lose(symbols: readonly string[], streams: readonly Stream[], cause: GapCause, lastDataTimeMs: number, nowMs: number): GapEvent[] {
     const bySet = new Map<string, { streams: Stream[]; symbols: string[] }>();
     for (const symbol of symbols) {
-      const fresh = streams.filter((stream) => !this.blind.has(keyOf(symbol, stream)));
+      const lost = this.blind.get(symbol) ?? new Map<Stream, number>();
+      const fresh = streams.filter((stream) => !lost.has(stream));
       if (fresh.length === 0) continue;
-      for (const stream of fresh) this.blind.set(keyOf(symbol, stream), lastDataTimeMs);
+      for (const stream of fresh) lost.set(stream, lastDataTimeMs);
+      this.blind.set(symbol, lost);
       const group = bySet.get(fresh.join()) ?? { streams: fresh, symbols: [] };
       group.symbols.push(symbol);
       bySet.set(fresh.join(), group);
@@ -37,16 +40,16 @@ export class GapLedger {
 
   /** The resumed event to send before the first new message, if the symbol was blind on any of these streams. */
   see(symbol: string, streams: readonly Stream[], nowMs: number): Resumption | undefined {
-    if (this.isClear) return undefined;
-    const back = streams.filter((stream) => this.blind.has(keyOf(symbol, stream)));
+    const lost = this.blind.get(symbol);
+    if (lost === undefined) return undefined;
+    const back = streams.filter((stream) => lost.has(stream));
     if (back.length === 0) return undefined;
     let blindSinceMs = nowMs;
     for (const stream of back) {
-      blindSinceMs = Math.min(blindSinceMs, this.blind.get(keyOf(symbol, stream)) ?? nowMs);
-      this.blind.delete(keyOf(symbol, stream));
+      blindSinceMs = Math.min(blindSinceMs, lost.get(stream) ?? nowMs);
+      lost.delete(stream);
     }
+    if (lost.size === 0) this.blind.delete(symbol);
     return { event: { kind: 'resumed', symbols: [symbol], streams: back, exchangeTimeMs: nowMs, receivedTimeMs: nowMs }, blindSinceMs };
   }
 }
-
-const keyOf = (symbol: string, stream: Stream): string => `${stream}|${symbol}`;

@@ -1,4 +1,5 @@
 import type { GapCause } from '../../core/market/events';
+import type { SymbolId } from '../../core/market/symbol-table';
 
 export interface SymbolWatchLimits {
   /** Longest normal silence of one subscribed symbol; `undefined` where a symbol may rightly be silent for ever. */
@@ -9,38 +10,40 @@ export interface SymbolWatchLimits {
 }
 
 export interface Stall {
-  readonly symbol: string;
+  readonly symbolId: SymbolId;
   readonly cause: GapCause;
   /** Market time of its last data, or of its subscription when there was none. */
   readonly lastDataTimeMs: number;
 }
 
+/** All times are numbers from the start, so that noting data writes in place. */
 interface Watched {
-  expectedSinceMs: number;
-  lastDataMs: number | undefined;
+  readonly expectedSinceMs: number;
+  /** Minus infinity before the first data. */
+  lastDataMs: number;
   lastDataTimeMs: number;
   lastRetryMs: number;
 }
 
 /** Finds single symbols that fell silent on a connection that is otherwise alive. Monotonic times, passed in. */
 export class SymbolWatch {
-  private readonly watched = new Map<string, Watched>();
+  private readonly watched: (Watched | undefined)[] = [];
 
   constructor(private readonly limits: SymbolWatchLimits) {}
 
   /** The symbol's subscription went out. Resets what was known of it. `marketTimeMs` is the market clock's now. */
-  expect(symbol: string, nowMs: number, marketTimeMs: number): void {
-    this.watched.set(symbol, {
-      expectedSinceMs: nowMs, lastDataMs: undefined, lastDataTimeMs: marketTimeMs, lastRetryMs: Number.NEGATIVE_INFINITY,
-    });
+  expect(id: SymbolId, nowMs: number, marketTimeMs: number): void {
+    this.watched[id] = {
+      expectedSinceMs: nowMs, lastDataMs: Number.NEGATIVE_INFINITY, lastDataTimeMs: marketTimeMs, lastRetryMs: Number.NEGATIVE_INFINITY,
+    };
   }
 
-  forget(symbol: string): void {
-    this.watched.delete(symbol);
+  forget(id: SymbolId): void {
+    this.watched[id] = undefined;
   }
 
-  data(symbol: string, nowMs: number, marketTimeMs: number): void {
-    const entry = this.watched.get(symbol);
+  data(id: SymbolId, nowMs: number, marketTimeMs: number): void {
+    const entry = this.watched[id];
     if (entry === undefined) return;
     entry.lastDataMs = nowMs;
     entry.lastDataTimeMs = marketTimeMs;
@@ -49,18 +52,18 @@ export class SymbolWatch {
   /** Symbols to resubscribe now. Call only while the connection itself delivers and our own loop was not blocked. */
   stalled(nowMs: number): Stall[] {
     const stalls: Stall[] = [];
-    for (const [symbol, entry] of this.watched) {
-      const cause = this.causeOf(entry, nowMs);
-      if (cause === undefined || nowMs - entry.lastRetryMs < this.limits.retryMs) continue;
+    for (const [symbolId, entry] of this.watched.entries()) {
+      const cause = entry && this.causeOf(entry, nowMs);
+      if (!entry || cause === undefined || nowMs - entry.lastRetryMs < this.limits.retryMs) continue;
       entry.lastRetryMs = nowMs;
-      stalls.push({ symbol, cause, lastDataTimeMs: entry.lastDataTimeMs });
+      stalls.push({ symbolId, cause, lastDataTimeMs: entry.lastDataTimeMs });
     }
     return stalls;
   }
 
   private causeOf(entry: Watched, nowMs: number): GapCause | undefined {
     const { idleMs, firstDataMs } = this.limits;
-    if (entry.lastDataMs === undefined) return nowMs - entry.expectedSinceMs > firstDataMs ? 'no-first-data' : undefined;
+    if (entry.lastDataMs === Number.NEGATIVE_INFINITY) return nowMs - entry.expectedSinceMs > firstDataMs ? 'no-first-data' : undefined;
     return idleMs !== undefined && nowMs - entry.lastDataMs > idleMs ? 'data-stall' : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { MarketEvent } from '../../core/market/events';
+import type { MarketInput } from '../../core/market/market-frame';
 
 /** Market data of one venue as events. Reconnects, resubscribes and gaps are its own business; the caller only listens. */
 export interface VenueFeed {
@@ -10,7 +10,22 @@ export interface VenueFeed {
   stop(): Promise<void>;
 }
 
-export type EventSink = (event: MarketEvent) => void;
+/** Takes events in order. A `MarketFrame` is the feed's own and holds only until the call returns. */
+export type EventSink = (event: MarketInput) => void;
+
+/** Told of the bytes themselves, in the order of the sink. What it is given holds only until the call returns. */
+export interface FrameTap {
+  /** A frame whose message goes to the sink next. */
+  frame(connection: number, bytes: Uint8Array, receivedTimeMs: number): void;
+  /** A frame that does not: an answer, a heartbeat, one that was refused, came too late or was not asked for. */
+  otherFrame(connection: number, bytes: Uint8Array, receivedTimeMs: number): void;
+  /** A frame that we sent. */
+  sent(connection: number, text: string, timeMs: number): void;
+}
+
+const ignore = (): void => undefined;
+
+export const NO_TAP: FrameTap = { frame: ignore, otherFrame: ignore, sent: ignore };
 
 /** What an operator counts about a feed (S1.39). Never changes what is decided. */
 export interface FeedObserver {

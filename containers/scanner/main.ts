@@ -4,6 +4,7 @@ import { EnvError } from '../../adapters/env';
 import { makeBybitFeed } from '../../adapters/exchanges/bybit/feed';
 import type { FeedNote } from '../../adapters/exchanges/venue-feed';
 import { createLogger } from '../../adapters/logging';
+import { SymbolTable } from '../../core/market/symbol-table';
 import { readConfig, type ScannerConfig } from './config';
 import { makeMetrics } from './metrics';
 import { makeReport } from './report';
@@ -28,14 +29,16 @@ const run = async (config: ScannerConfig): Promise<void> => {
   const aftermaths = senderFor(config.performanceQueueUrl, noteSender);
   const metrics = makeMetrics(config.logFormat === 'json' ? write : () => undefined);
 
+  const symbols = new SymbolTable();
   const feed = makeBybitFeed({
     wsUrl: config.bybitWsUrl,
     restUrl: config.bybitRestUrl,
     clock,
+    symbols,
     onEvent: (event) => scanner.accept(event),
     observer: { note: (note: FeedNote) => { metrics.note(note); report.note(note); } },
   });
-  const scanner = makeScanner(config, { venue: 'bybit', market: config.market }, {
+  const scanner = makeScanner(config, { venue: 'bybit', market: config.market }, symbols, {
     emitOpportunity: (opportunity) => {
       opportunities?.send(JSON.stringify(opportunity));
       report.hit(opportunity);

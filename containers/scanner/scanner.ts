@@ -1,11 +1,10 @@
 import type { EventSink } from '../../adapters/exchanges/venue-feed';
 import type { Aftermath } from '../../core/contracts/aftermath';
 import type { Opportunity } from '../../core/contracts/opportunity';
-import type { MarketEvent } from '../../core/market/events';
-import { AftermathTracker, type AftermathTrackerSettings } from '../../core/outcomes/aftermath-tracker';
-import { Radar, type RadarCounts, type WatchFinding } from '../../core/radar/radar';
-import type { RadarSettings } from '../../core/radar/settings';
+import type { SymbolTable } from '../../core/market/symbol-table';
+import type { RadarCounts, WatchFinding } from '../../core/radar/radar';
 import type { RadarSource } from '../../core/radar/source';
+import { MarketSession, type SessionFinding, type SessionSettings } from '../../core/session/market-session';
 
 /** What the scanner does to the world. Every call returns at once; delivery is the port's business. */
 export interface ScannerPorts {
@@ -15,6 +14,8 @@ export interface ScannerPorts {
   watch(symbols: readonly string[]): void;
   onWatchList(change: WatchFinding): void;
   nowMs(): number;
+  /** Where in the recording the input now being accepted stands; absent: nothing is recorded. */
+  positionOf?(): string | null;
 }
 
 /** One venue's events in, opportunities and what followed them out. */
@@ -25,31 +26,23 @@ export interface Scanner {
   stop(): void;
 }
 
-export interface ScannerSettings {
-  readonly radar: RadarSettings;
-  readonly tracker: AftermathTrackerSettings;
-}
+/** The session over its ports: the same for a live venue, the simulator and the tests. `symbols` is shared with the feed. */
+export const makeScanner = (settings: SessionSettings, source: RadarSource, symbols: SymbolTable, ports: ScannerPorts): Scanner => {
+  const session = new MarketSession(settings, source, symbols, () => ports.positionOf?.() ?? null);
 
-/** The scanner's whole logic over its ports: the same for a live venue, the simulator and the tests. */
-export const makeScanner = (settings: ScannerSettings, source: RadarSource, ports: ScannerPorts): Scanner => {
-  const radar = new Radar(settings.radar, source);
-  const tracker = new AftermathTracker(settings.tracker);
-
-  const onOpportunity = (found: Opportunity): void => {
-    const opportunity = { ...found, emitted_time_ms: ports.nowMs() };
-    ports.emitOpportunity(opportunity);
-    tracker.follow(opportunity).forEach((aftermath) => ports.emitAftermath(aftermath));
-  };
-  const onWatchList = (change: WatchFinding): void => {
-    ports.watch([...new Set([...change.subscribed, ...tracker.symbols()])]);
-    ports.onWatchList(change);
-  };
-  const accept = (event: MarketEvent): void => {
-    tracker.accept(event).forEach((aftermath) => ports.emitAftermath(aftermath));
-    for (const finding of radar.accept(event)) {
-      if (finding.kind === 'opportunity') onOpportunity(finding.opportunity);
-      else onWatchList(finding);
+  const tell = (finding: SessionFinding): void => {
+    switch (finding.kind) {
+      case 'opportunity': return ports.emitOpportunity({ ...finding.opportunity, emitted_time_ms: ports.nowMs() });
+      case 'aftermath': return ports.emitAftermath(finding.aftermath);
+      case 'watch-list': {
+        ports.watch(finding.subscribed);
+        return ports.onWatchList(finding);
+      }
     }
   };
-  return { accept, counts: () => radar.counts(), stop: () => tracker.stop('scanner stopped').forEach((aftermath) => ports.emitAftermath(aftermath)) };
+  return {
+    accept: (input) => { for (const finding of session.accept(input)) tell(finding); },
+    counts: () => session.counts(),
+    stop: () => { session.stop('scanner stopped').forEach(tell); },
+  };
 };

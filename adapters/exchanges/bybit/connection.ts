@@ -1,17 +1,19 @@
 import type { GapCause } from '../../../core/market/events';
+import type { MarketFrame } from '../../../core/market/market-frame';
+import type { SymbolTable } from '../../../core/market/symbol-table';
 import type { MarketClock } from '../../clock';
 import type { ConnectionBudget } from '../connection-budget';
 import { LoopGuard } from '../loop-guard';
 import type { SocketLimits } from '../open-socket';
 import { SymbolWatch, type Stall, type SymbolWatchLimits } from '../symbol-watch';
 import { monotonicMs, TimerSet } from '../timer-set';
-import type { FeedObserver } from '../venue-feed';
+import type { FeedObserver, FrameTap } from '../venue-feed';
 import { WebsocketFeed, type FrameVerdict } from '../websocket-feed';
-import { decodeBybitFrame, type DecodedEvents } from './decode';
+import type { BybitDecoder } from './interim-decoder';
 import type { RejectedRequest } from './decode-answer';
 import { pingFrame, subscribeFrame } from './messages';
 import { SubscriptionLedger, type SubscriptionRequest } from './subscription-ledger';
-import { topicOf, type Channel } from './topics';
+import { kindOf, topicOf, type Channel } from './topics';
 
 /** The venue recommends a ping every 20 s (ws/connect page). */
 const KEEP_ALIVE_MS = 20_000;
@@ -23,6 +25,10 @@ export interface ConnectionSettings {
   readonly budget: ConnectionBudget;
   readonly random: () => number;
   readonly observer: FeedObserver;
+  readonly symbols: SymbolTable;
+  /** Fills its frame for every connection in turn. */
+  readonly decoder: BybitDecoder;
+  readonly tap: FrameTap;
   readonly socketLimits: Partial<SocketLimits>;
   /** Every symbol is subscribed on each of these; the first is the one whose silence counts as a stall. */
   readonly channels: readonly [Channel, ...Channel[]];
@@ -32,7 +38,8 @@ export interface ConnectionSettings {
 }
 
 export interface ConnectionListener {
-  onEvents(connection: BybitConnection, decoded: DecodedEvents): void;
+  /** The decoder's frame is data that was asked for; `bytes` are what it came in. */
+  onFrame(connection: BybitConnection, bytes: Buffer): void;
   onLost(connection: BybitConnection, cause: GapCause): void;
   onStalled(connection: BybitConnection, stalls: readonly Stall[]): void;
   onTopicRejected(topic: string): void;
@@ -43,6 +50,9 @@ export class BybitConnection {
   /** Market time of the last data, or of the connection's creation. */
   lastDataTimeMs: number;
   private symbolSet: ReadonlySet<string> = new Set();
+  /** 1 at the ids of `symbolSet`: asked for every frame. */
+  private isSubscribed = new Uint8Array(0);
+  private readonly kinds: readonly MarketFrame['kind'][];
   private readonly ledger = new SubscriptionLedger();
   private readonly watch: SymbolWatch;
   private readonly timers = new TimerSet();
@@ -51,7 +61,9 @@ export class BybitConnection {
   private lastDataMs = Number.NEGATIVE_INFINITY;
   private pings = 0;
 
-  constructor(private readonly settings: ConnectionSettings, private readonly listener: ConnectionListener) {
+  /** `number` tells this connection from the feed's others. */
+  constructor(readonly number: number, private readonly settings: ConnectionSettings, private readonly listener: ConnectionListener) {
+    this.kinds = settings.channels.map(kindOf);
     this.lastDataTimeMs = settings.clock.nowMs();
     this.watch = new SymbolWatch(settings.symbolLimits);
     this.socket = new WebsocketFeed({
@@ -78,7 +90,8 @@ export class BybitConnection {
   setSymbols(symbols: readonly string[]): void {
     const before = this.symbolSet;
     this.symbolSet = new Set(symbols);
-    for (const symbol of before) if (!this.symbolSet.has(symbol)) this.watch.forget(symbol);
+    this.isSubscribed = this.flagsOf(symbols);
+    for (const symbol of before) if (!this.symbolSet.has(symbol)) this.watch.forget(this.idOf(symbol));
     this.send(this.ledger.replace(symbols.flatMap((symbol) => this.topicsOf(symbol))));
     if (this.socket.state === 'open') this.expect(symbols.filter((symbol) => !before.has(symbol)));
     if (this.socket.state !== 'idle' || symbols.length === 0) return;
@@ -91,6 +104,17 @@ export class BybitConnection {
     await this.socket.stop();
   }
 
+  private idOf(symbol: string): number {
+    return this.settings.symbols.idOf(symbol);
+  }
+
+  private flagsOf(symbols: readonly string[]): Uint8Array<ArrayBuffer> {
+    const ids = symbols.map((symbol) => this.idOf(symbol));
+    const flags = new Uint8Array(this.settings.symbols.size);
+    for (const id of ids) flags[id] = 1;
+    return flags;
+  }
+
   private topicsOf(symbol: string): string[] {
     return this.settings.channels.map((channel) => topicOf(channel, symbol));
   }
@@ -101,26 +125,32 @@ export class BybitConnection {
   }
 
   private expect(symbols: readonly string[]): void {
-    for (const symbol of symbols) this.watch.expect(symbol, monotonicMs(), this.settings.clock.nowMs());
+    for (const symbol of symbols) this.watch.expect(this.idOf(symbol), monotonicMs(), this.settings.clock.nowMs());
   }
 
   private send(requests: readonly SubscriptionRequest[]): void {
     const topics = requests.reduce((sum, request) => sum + (request.op === 'subscribe' ? request.topics.length : 0), 0);
     if (topics > 0) this.settings.observer.note({ event: 'subscribing', topics });
-    for (const { op, requestId, topics: args } of requests) this.socket.send(subscribeFrame(op, requestId, args));
+    for (const { op, requestId, topics: args } of requests) {
+      const text = subscribeFrame(op, requestId, args);
+      if (this.socket.send(text)) this.settings.tap.sent(this.number, text, this.settings.clock.nowMs());
+    }
   }
 
   private lost(cause: GapCause): void {
     this.ledger.closed();
     this.lastDataMs = Number.NEGATIVE_INFINITY;
-    for (const symbol of this.symbolSet) this.watch.forget(symbol);
+    for (const symbol of this.symbolSet) this.watch.forget(this.idOf(symbol));
     this.listener.onLost(this, cause);
   }
 
-  private frame(frame: Buffer): FrameVerdict {
-    const decoded = decodeBybitFrame(frame, this.settings.clock.nowMs());
+  private frame(bytes: Buffer): FrameVerdict {
+    const { clock, decoder, tap } = this.settings;
+    const receivedTimeMs = clock.nowMs();
+    const decoded = decoder.decode(bytes, receivedTimeMs);
+    if (decoded === 'market') return this.marketFrame(bytes, receivedTimeMs);
+    tap.otherFrame(this.number, bytes, receivedTimeMs);
     switch (decoded.kind) {
-      case 'events': return this.events(decoded, frame);
       case 'pong': return 'control';
       case 'acknowledged': this.ledger.acknowledged(decoded.requestId); return 'control';
       case 'rejected': this.requestRejected(decoded); return 'control';
@@ -128,17 +158,26 @@ export class BybitConnection {
     }
   }
 
-  private events(decoded: DecodedEvents, frame: Buffer): FrameVerdict {
-    const { channel, symbol } = decoded.topic;
+  private marketFrame(bytes: Buffer, receivedTimeMs: number): FrameVerdict {
+    const { decoder, tap } = this.settings;
+    const { frame } = decoder;
     // Still on its way when we unsubscribed: true, but nobody wants it and it proves nothing about what we want.
-    if (!this.symbolSet.has(symbol) || !this.settings.channels.includes(channel)) return 'control';
+    if (this.isSubscribed[frame.symbolId] !== 1 || !this.kinds.includes(frame.kind)) {
+      tap.otherFrame(this.number, bytes, receivedTimeMs);
+      return 'control';
+    }
     const nowMs = monotonicMs();
     this.lastDataMs = nowMs;
-    this.lastDataTimeMs = decoded.events[0]?.receivedTimeMs ?? this.lastDataTimeMs;
-    if (channel === this.settings.channels[0]) this.watch.data(symbol, nowMs, this.lastDataTimeMs);
-    if (decoded.rejectedFields.length > 0) this.socket.noteRefused(`field rejected: ${channel} ${decoded.rejectedFields[0] ?? ''}`, frame);
-    this.listener.onEvents(this, decoded);
+    this.lastDataTimeMs = receivedTimeMs;
+    if (frame.kind === this.kinds[0]) this.watch.data(frame.symbolId, nowMs, receivedTimeMs);
+    if (decoder.rejectedFields.length > 0) this.noteRejected(frame.kind, decoder.rejectedFields, bytes);
+    this.listener.onFrame(this, bytes);
     return 'data';
+  }
+
+  private noteRejected(kind: MarketFrame['kind'], fields: readonly string[], bytes: Buffer): void {
+    const channel = this.settings.channels[this.kinds.indexOf(kind)];
+    this.socket.noteRefused(`field rejected: ${channel ?? kind} ${fields[0] ?? ''}`, bytes);
   }
 
   private requestRejected(answer: RejectedRequest): void {
@@ -159,6 +198,6 @@ export class BybitConnection {
     const stalls = this.watch.stalled(nowMs);
     if (stalls.length === 0) return;
     this.listener.onStalled(this, stalls);
-    this.send(this.ledger.renew(stalls.flatMap(({ symbol }) => this.topicsOf(symbol))));
+    this.send(this.ledger.renew(stalls.flatMap(({ symbolId }) => this.topicsOf(this.settings.symbols.nameOf(symbolId)))));
   }
 }

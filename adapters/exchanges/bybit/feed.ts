@@ -1,11 +1,13 @@
 import type { Instrument } from '../../../core/market/instrument';
-import type { MarketClock } from '../../clock';
+import type { SymbolTable } from '../../../core/market/symbol-table';
+import { perTurn, type MarketClock } from '../../clock';
 import { assertUrl } from '../assert-url';
 import { ConnectionBudget, DEFAULT_BUDGET, type BudgetBounds } from '../connection-budget';
 import type { SocketLimits } from '../open-socket';
 import { TimerSet } from '../timer-set';
-import type { EventSink, FeedObserver, VenueFeed } from '../venue-feed';
+import { NO_TAP, type EventSink, type FeedObserver, type FrameTap, type VenueFeed } from '../venue-feed';
 import { BarBackfill } from './backfill';
+import { BybitDecoder } from './interim-decoder';
 import { loadFirst } from './first-load';
 import { INSTRUMENTS_PATH, KLINE_PATH } from './messages';
 import { BybitRest, type InstrumentList } from './rest';
@@ -37,8 +39,12 @@ export interface BybitFeedOptions {
   readonly wsUrl: string;
   readonly restUrl: string;
   readonly clock: MarketClock;
+  /** Shared with whoever takes the events: frames name symbols by its ids. */
+  readonly symbols: SymbolTable;
   readonly onEvent: EventSink;
   readonly observer: FeedObserver;
+  /** Absent: nobody wants the bytes. */
+  readonly tap?: FrameTap;
   /** In [0, 1): jitter only. */
   readonly random?: () => number;
   readonly limits?: Partial<BybitLimits>;
@@ -58,6 +64,7 @@ class BybitFeed implements VenueFeed {
   private instruments: ReadonlyMap<string, Instrument> = new Map();
   private requested: readonly string[] = [];
   private watching: ReadonlySet<string> = new Set();
+  private connectionCount = 0;
   private hasSeenData = false;
   private isStopped = false;
 
@@ -113,6 +120,7 @@ class BybitFeed implements VenueFeed {
     const next = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
     if (isSameUniverse(this.instruments, next)) return;
     this.instruments = next;
+    for (const symbol of next.keys()) this.options.symbols.idOf(symbol);
     const nowMs = this.options.clock.nowMs();
     this.emit({ kind: 'universe', instruments: [...next.values()], exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
     this.tickers.setSymbols([...next.keys()]);
@@ -142,10 +150,11 @@ class BybitFeed implements VenueFeed {
   }
 
   private groupBase(): Omit<GroupSettings, 'channels' | 'symbolLimits' | 'onResumed'> {
-    const { wsUrl, clock, observer, random = Math.random } = this.options;
+    const { wsUrl, clock, symbols, observer, tap = NO_TAP, random = Math.random } = this.options;
     const { busyFrom, busyIdleMs, quietIdleMs, maxCharsPerConnection } = this.limits;
     return {
-      wsUrl, clock, observer, random, maxCharsPerConnection, socketLimits: this.limits.socket,
+      wsUrl, clock: perTurn(clock), symbols, decoder: new BybitDecoder(symbols), tap, observer, random, maxCharsPerConnection,
+      nextConnection: () => ++this.connectionCount, socketLimits: this.limits.socket,
       budget: new ConnectionBudget(this.limits.budget),
       idleLimitMs: (symbolCount) => (symbolCount >= busyFrom ? busyIdleMs : quietIdleMs),
       onEvent: (event) => { this.emit(event); },

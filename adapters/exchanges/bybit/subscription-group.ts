@@ -1,13 +1,16 @@
 import type { GapCause, Stream } from '../../../core/market/events';
+import type { MarketFrame } from '../../../core/market/market-frame';
 import { GapLedger } from '../gap-ledger';
+import { UpdateIds } from '../update-ids';
 import type { EventSink } from '../venue-feed';
 import { MAX_ARGS_CHARS_PER_CONNECTION, shareOut } from './batches';
 import { BybitConnection, type ConnectionSettings } from './connection';
-import type { DecodedEvents } from './decode';
-import { parseTopic, streamOf, topicOf } from './topics';
+import { kindOf, parseTopic, streamOf, topicOf } from './topics';
 
 export interface GroupSettings extends ConnectionSettings {
   readonly onEvent: EventSink;
+  /** Numbers of connections count up over all groups of a feed. */
+  readonly nextConnection: () => number;
   readonly onFirstData: () => void;
   /** A symbol's stream delivers again after having been blind since `blindSinceMs`. */
   readonly onResumed: (symbol: string, streams: readonly Stream[], blindSinceMs: number) => void;
@@ -21,7 +24,7 @@ export interface GroupSettings extends ConnectionSettings {
 export class SubscriptionGroup {
   private readonly connections: BybitConnection[] = [];
   private readonly gaps = new GapLedger();
-  private readonly lastUpdateId = new Map<string, number>();
+  private readonly updateIds = new UpdateIds();
   private readonly streams: readonly Stream[];
   private hasSeenData = false;
 
@@ -47,18 +50,20 @@ export class SubscriptionGroup {
   }
 
   private connectionAt(index: number): BybitConnection {
-    return this.connections[index] ?? (this.connections[index] = new BybitConnection(this.settings, {
-      onEvents: (connection, decoded) => { this.deliver(connection, decoded); },
+    return this.connections[index] ?? (this.connections[index] = new BybitConnection(this.settings.nextConnection(), this.settings, {
+      onFrame: (connection, bytes) => { this.deliver(connection, bytes); },
       onLost: (connection, cause) => { this.lose([...connection.symbols], this.streams, cause, connection.lastDataTimeMs); },
       onStalled: (_, stalls) => {
-        for (const { symbol, cause, lastDataTimeMs } of stalls) this.lose([symbol], this.streams, cause, lastDataTimeMs);
+        for (const { symbolId, cause, lastDataTimeMs } of stalls) {
+          this.lose([this.settings.symbols.nameOf(symbolId)], this.streams, cause, lastDataTimeMs);
+        }
       },
       onTopicRejected: (topic) => { this.topicRejected(topic); },
     }));
   }
 
   private leave(symbols: readonly string[]): void {
-    for (const symbol of symbols) this.lastUpdateId.delete(symbol);
+    this.forgetUpdateIds(symbols);
     const nowMs = this.settings.clock.nowMs();
     const gaps = this.gaps.lose(symbols, this.streams, 'unsubscribed', nowMs, nowMs);
     // Later in the same turn: the listener that asked for the change is still deciding about the event before.
@@ -71,40 +76,41 @@ export class SubscriptionGroup {
   }
 
   private lose(symbols: readonly string[], streams: readonly Stream[], cause: GapCause, lastDataTimeMs: number): void {
-    for (const symbol of symbols) this.lastUpdateId.delete(symbol);
+    this.forgetUpdateIds(symbols);
     for (const gap of this.gaps.lose(symbols, streams, cause, lastDataTimeMs, this.settings.clock.nowMs())) this.settings.onEvent(gap);
   }
 
-  private deliver(connection: BybitConnection, decoded: DecodedEvents): void {
-    if (this.isOutdated(decoded)) return;
+  private forgetUpdateIds(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.updateIds.forget(this.settings.symbols.idOf(symbol));
+  }
+
+  private deliver(connection: BybitConnection, bytes: Buffer): void {
+    const { decoder, tap } = this.settings;
+    const { frame, updateId } = decoder;
+    if (updateId !== undefined && this.updateIds.isOutdated(frame.symbolId, updateId)) {
+      tap.otherFrame(connection.number, bytes, frame.receivedTimeMs);
+      return;
+    }
     if (!this.hasSeenData) {
       this.hasSeenData = true;
       this.settings.onFirstData();
     }
-    this.resume(connection, decoded);
-    for (const event of decoded.events) this.settings.onEvent(event);
-  }
-
-  /** A book that left the venue before one that we have already shown. An equal `u` is the 3-second repetition. */
-  private isOutdated({ topic, updateId }: DecodedEvents): boolean {
-    if (updateId === undefined) return false;
-    const last = this.lastUpdateId.get(topic.symbol);
-    if (last !== undefined && updateId < last && updateId !== 1) return true;
-    this.lastUpdateId.set(topic.symbol, updateId);
-    return false;
+    if (!this.gaps.isClear) this.resume(connection, frame);
+    tap.frame(connection.number, bytes, frame.receivedTimeMs);
+    this.settings.onEvent(frame);
   }
 
   /**
    * The first channel's data proves the whole subscription of the symbol, as all its topics went out in one request: an
    * illiquid symbol must not count as blind until its next trade. Any other channel proves itself.
    */
-  private resume(connection: BybitConnection, { topic, events }: DecodedEvents): void {
-    if (this.gaps.isClear) return;
-    const { channels, onEvent, onResumed, clock } = this.settings;
-    const proven = topic.channel === channels[0] ? channels.filter((channel) => !connection.isRejected(channel, topic.symbol)) : [topic.channel];
-    const resumption = this.gaps.see(topic.symbol, proven.map(streamOf), events[0]?.receivedTimeMs ?? clock.nowMs());
+  private resume(connection: BybitConnection, { symbolId, kind, receivedTimeMs }: MarketFrame): void {
+    const { channels, onEvent, onResumed, symbols } = this.settings;
+    const symbol = symbols.nameOf(symbolId);
+    const proven = channels.filter((channel) => (kind === kindOf(channels[0]) ? !connection.isRejected(channel, symbol) : kind === kindOf(channel)));
+    const resumption = this.gaps.see(symbol, proven.map(streamOf), receivedTimeMs);
     if (resumption === undefined) return;
     onEvent(resumption.event);
-    onResumed(topic.symbol, resumption.event.streams, resumption.blindSinceMs);
+    onResumed(symbol, resumption.event.streams, resumption.blindSinceMs);
   }
 }

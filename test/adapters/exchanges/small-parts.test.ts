@@ -5,6 +5,7 @@ import { NumericFields, readTimeMs, toFinite } from '../../../adapters/exchanges
 import { RequestLimiter } from '../../../adapters/exchanges/request-limiter';
 import { askedWaitMs } from '../../../adapters/exchanges/retry-after';
 import { SymbolWatch } from '../../../adapters/exchanges/symbol-watch';
+import { UpdateIds } from '../../../adapters/exchanges/update-ids';
 
 describe('frame quality', () => {
   test('B1: a connection is given up exactly when more than 1 % of the last 1,000 frames are malformed', () => {
@@ -115,38 +116,54 @@ describe('request limiter', () => {
 
 describe('symbol watch', () => {
   const limits = { idleMs: 10_000, firstDataMs: 10_000, retryMs: 30_000 };
+  const [A, B] = [7, 2];
 
   test('A6: only the silent symbol is named, and again only after 30 s', () => {
     const watch = new SymbolWatch(limits);
-    for (const symbol of ['AUSDT', 'BUSDT']) watch.expect(symbol, 0, 1);
+    for (const symbolId of [A, B]) watch.expect(symbolId, 0, 1);
     const named: string[] = [];
     for (let nowMs = 0; nowMs <= 45_000; nowMs += 500) {
-      watch.data('BUSDT', nowMs, nowMs);
-      if (nowMs <= 2_000) watch.data('AUSDT', nowMs, 777);
-      for (const stall of watch.stalled(nowMs)) named.push(`${stall.symbol} ${stall.cause} ${stall.lastDataTimeMs} at ${nowMs}`);
+      watch.data(B, nowMs, nowMs);
+      if (nowMs <= 2_000) watch.data(A, nowMs, 777);
+      for (const stall of watch.stalled(nowMs)) named.push(`${stall.symbolId} ${stall.cause} ${stall.lastDataTimeMs} at ${nowMs}`);
     }
-    expect(named).toEqual(['AUSDT data-stall 777 at 12500', 'AUSDT data-stall 777 at 42500']);
+    expect(named).toEqual([`${A} data-stall 777 at 12500`, `${A} data-stall 777 at 42500`]);
   });
 
   test('A4: a symbol that never delivers is named at its first-data deadline', () => {
     const watch = new SymbolWatch({ ...limits, idleMs: undefined });
-    watch.expect('AUSDT', 0, 555);
+    watch.expect(A, 0, 555);
     expect(watch.stalled(10_000)).toEqual([]);
-    expect(watch.stalled(10_001)).toEqual([{ symbol: 'AUSDT', cause: 'no-first-data', lastDataTimeMs: 555 }]);
+    expect(watch.stalled(10_001)).toEqual([{ symbolId: A, cause: 'no-first-data', lastDataTimeMs: 555 }]);
   });
 
   test('B16: a symbol that may rightly be silent is left alone once it has delivered', () => {
     const watch = new SymbolWatch({ ...limits, idleMs: undefined });
-    watch.expect('AUSDT', 0, 0);
-    watch.data('AUSDT', 1, 1);
+    watch.expect(A, 0, 0);
+    watch.data(A, 1, 1);
     expect(watch.stalled(3_600_000)).toEqual([]);
   });
 
   test('B14: a forgotten symbol is not named', () => {
     const watch = new SymbolWatch(limits);
-    watch.expect('AUSDT', 0, 0);
-    watch.forget('AUSDT');
+    watch.expect(A, 0, 0);
+    watch.forget(A);
     expect(watch.stalled(60_000)).toEqual([]);
+  });
+});
+
+describe('update ids', () => {
+  test('B5: a book behind the last one is outdated; a repetition and a restart at 1 are not', () => {
+    const ids = new UpdateIds();
+    const shown = [5, 6, 4, 6, 1, 2].map((updateId) => !ids.isOutdated(3, updateId));
+    expect(shown).toEqual([true, true, false, true, true, true]);
+  });
+
+  test('B4: symbols do not share numbers, and after a gap any number may come', () => {
+    const ids = new UpdateIds();
+    expect([ids.isOutdated(0, 100), ids.isOutdated(900, 50), ids.isOutdated(0, 99)]).toEqual([false, false, true]);
+    ids.forget(0);
+    expect(ids.isOutdated(0, 99)).toBe(false);
   });
 });
 

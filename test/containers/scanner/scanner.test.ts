@@ -1,6 +1,7 @@
 import { makeScanner, type Scanner } from '../../../containers/scanner/scanner';
 import type { Aftermath } from '../../../core/contracts/aftermath';
 import type { Opportunity } from '../../../core/contracts/opportunity';
+import { SymbolTable } from '../../../core/market/symbol-table';
 import { DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
 import { DEFAULT_RADAR } from '../../../core/radar/settings';
 import { book, clock, gap, ticker, trade } from '../../support/market-events';
@@ -13,7 +14,7 @@ const rig = () => {
   const opportunities: Opportunity[] = [];
   const aftermaths: Aftermath[] = [];
   const watched: (readonly string[])[] = [];
-  const scanner = makeScanner({ radar: DEFAULT_RADAR, tracker: DEFAULT_AFTERMATH_TRACKER }, { venue: 'bybit', market: 'simulated' }, {
+  const scanner = makeScanner({ radar: DEFAULT_RADAR, tracker: DEFAULT_AFTERMATH_TRACKER }, { venue: 'bybit', market: 'simulated' }, new SymbolTable(), {
     emitOpportunity: (one) => opportunities.push(one), emitAftermath: (one) => aftermaths.push(one),
     watch: (symbols) => watched.push(symbols), onWatchList: () => undefined, nowMs: () => NOW_MS,
   });

@@ -6,7 +6,9 @@ import type { Stream } from '../../../core/market/events';
 import { DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
 import type { RadarCounts } from '../../../core/radar/radar';
 import { DEFAULT_RADAR, type RadarSettings } from '../../../core/radar/settings';
+import { SymbolTable } from '../../../core/market/symbol-table';
 import { startBybitVenue } from '../../../simulator/venue/bybit-venue';
+import { eventsOf } from '../../support/frame-events';
 import { EventLog } from './log';
 import { until } from './until';
 
@@ -124,13 +126,14 @@ export class Rig {
 
   private async scan(wsUrl: string): Promise<void> {
     const clock = scaledClock(this.anchorMs, SPEED);
+    const symbols = new SymbolTable();
     const feed = makeBybitFeed({
-      wsUrl, restUrl: this.restUrl, clock, limits: this.limits,
-      onEvent: (event) => { this.log.add(event); scanner.accept(event); },
+      wsUrl, restUrl: this.restUrl, clock, symbols, limits: this.limits,
+      onEvent: (input) => { for (const event of eventsOf(input, symbols)) this.log.add(event); scanner.accept(input); },
       observer: { note: (note) => { this.note(note); } },
     });
     closers.push(() => feed.stop());
-    const scanner = makeScanner({ radar: this.radar, tracker: { ...DEFAULT_AFTERMATH_TRACKER, graceMs: 2_000 * SPEED } }, { venue: 'bybit', market: 'simulated' }, {
+    const scanner = makeScanner({ radar: this.radar, tracker: { ...DEFAULT_AFTERMATH_TRACKER, graceMs: 2_000 * SPEED } }, { venue: 'bybit', market: 'simulated' }, symbols, {
       emitOpportunity: (opportunity) => { this.log.add({ kind: 'opportunity', opportunity }); },
       emitAftermath: (aftermath) => { this.log.add({ kind: 'aftermath', aftermath }); },
       watch: (symbols) => { this.watched = [...symbols].sort(); feed.watch(symbols); },

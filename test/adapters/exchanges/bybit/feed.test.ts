@@ -1,6 +1,8 @@
 import { makeBybitFeed, type BybitLimits } from '../../../../adapters/exchanges/bybit/feed';
 import type { FeedNote, VenueFeed } from '../../../../adapters/exchanges/venue-feed';
 import type { BackfillEvent, GapEvent, MarketEvent, ResumedEvent, Stream } from '../../../../core/market/events';
+import { SymbolTable } from '../../../../core/market/symbol-table';
+import { eventsOf } from '../../../support/frame-events';
 import { FakeBybit } from './fake-bybit';
 
 const SYMBOLS = ['AUSDT', 'BUSDT', 'CUSDT', '1000PEPEUSDT'];
@@ -29,8 +31,9 @@ const setUp = async (limits: Partial<BybitLimits> = {}, symbols: readonly string
   closers.push(() => venue.stop());
   const events: MarketEvent[] = [];
   const notes: FeedNote[] = [];
+  const symbolTable = new SymbolTable();
   const feed: VenueFeed = makeBybitFeed({
-    ...urls, clock: { nowMs: () => Date.now() }, onEvent: (event) => { events.push(event); }, observer: { note: (note) => { notes.push(note); } },
+    ...urls, clock: { nowMs: () => Date.now() }, symbols: symbolTable, onEvent: (input) => { events.push(...eventsOf(input, symbolTable)); }, observer: { note: (note) => { notes.push(note); } },
     random: () => 0.5, limits: { ...QUICK, ...limits },
   });
   closers.push(() => feed.stop());
@@ -104,7 +107,7 @@ describe('starting', () => {
   });
 
   test('S1.2: a WebSocket URL that is none is refused at once', () => {
-    const make = (): VenueFeed => makeBybitFeed({ wsUrl: 'stream.bybit.com', restUrl: 'https://api.bybit.com', clock: { nowMs: () => 0 }, onEvent: () => undefined, observer: { note: () => undefined } });
+    const make = (): VenueFeed => makeBybitFeed({ wsUrl: 'stream.bybit.com', restUrl: 'https://api.bybit.com', clock: { nowMs: () => 0 }, symbols: new SymbolTable(), onEvent: () => undefined, observer: { note: () => undefined } });
     expect(make).toThrow('WebSocket URL is "stream.bybit.com": expected a URL beginning with wss:// or ws://');
   });
 });
@@ -150,7 +153,7 @@ describe('watching', () => {
     let most = 0;
     let tickers = 0;
     const feed = makeBybitFeed({
-      ...urls, clock: { nowMs: () => Date.now() }, observer: { note: () => undefined }, limits: QUICK,
+      ...urls, clock: { nowMs: () => Date.now() }, symbols: new SymbolTable(), observer: { note: () => undefined }, limits: QUICK,
       onEvent: (event) => {
         most = Math.max(most, ++depth);
         if (event.kind === 'ticker' && ++tickers % 20 === 0) feed.watch(tickers % 40 === 0 ? ['AUSDT'] : ['BUSDT']);
