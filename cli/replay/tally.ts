@@ -1,3 +1,10 @@
+export interface Count {
+  readonly name: string;
+  readonly count: number;
+  /** The first that was counted under this name, where one was kept. */
+  readonly sample?: string;
+}
+
 /** Counts by name, most frequent first, with the first sample of each. */
 export class Tally {
   private readonly entries = new Map<string, { count: number; readonly sample: string | undefined }>();
@@ -12,11 +19,7 @@ export class Tally {
     else this.add('others', sample);
   }
 
-  total(): number {
-    return [...this.entries.values()].reduce((sum, { count }) => sum + count, 0);
-  }
-
-  rows(): { readonly name: string; readonly count: number; readonly sample?: string }[] {
+  rows(): Count[] {
     return [...this.entries]
       .map(([name, { count, sample }]) => ({ name, count, ...(sample === undefined ? {} : { sample }) }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));

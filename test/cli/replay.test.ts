@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ReplayReport } from '../../cli/replay/report';
+import type { CaptureReport } from '../../cli/replay/capture/capture-report';
 import { seededRandom } from '../support/price-series';
 
 const ROOT = resolve(__dirname, '../..');
@@ -45,7 +45,7 @@ const tradesOf = (symbol: string, minutes: number, { clockAheadMs = 30, driftMsP
   }).join('\n');
 };
 
-const reportOf = ({ stdout }: Finished): ReplayReport => JSON.parse(stdout) as ReplayReport;
+const reportOf = ({ stdout }: Finished): CaptureReport => JSON.parse(stdout) as CaptureReport;
 
 describe('npm run replay', () => {
   test('plays a recording through radar, finder and outcomes, with numbers that add up', async () => {

@@ -1,17 +1,17 @@
-import { parseArguments, type ReplayArguments } from '../../../cli/replay/arguments';
+import { captureOptions, parseArguments, recordingPath, type CaptureOptions } from '../../../cli/replay/arguments';
 import { UsageError } from '../../../cli/usage';
 import { DEFAULT_RADAR, RADAR_PRESETS } from '../../../core/radar/settings';
 
-const parse = (...argv: string[]): ReplayArguments => {
+const parse = (...argv: string[]): CaptureOptions => {
   const parsed = parseArguments(argv);
   if (parsed === 'help') throw new Error('expected arguments, got help');
-  return parsed;
+  return captureOptions(parsed);
 };
 
 describe('arguments of replay', () => {
   test('files, symbols in capitals without repeats, and the defaults', () => {
     expect(parse('a.gz', 'b.gz', '--symbols', 'btcusdt, ETHUSDT,BTCUSDT')).toMatchObject({
-      files: ['a.gz', 'b.gz'], symbols: ['BTCUSDT', 'ETHUSDT'], venue: 'binance', preset: 'default', json: false, settings: { radar: DEFAULT_RADAR },
+      files: ['a.gz', 'b.gz'], symbols: ['BTCUSDT', 'ETHUSDT'], venue: 'binance', json: false, settings: { radar: DEFAULT_RADAR },
     });
   });
 
@@ -27,7 +27,7 @@ describe('arguments of replay', () => {
 
   test.each<[string, string[], RegExp]>([
     ['no file', ['--symbols', 'A'], /no FILE given: expected/],
-    ['no symbols', ['a'], /--symbols is missing: expected/],
+    ['no symbols', ['a'], /--symbols is missing: .* expected/],
     ['a symbol that cannot be', ['a', '--symbols', 'AAA/USDT'], /"AAA\/USDT" is not a symbol: expected/],
     ['an unknown venue', ['a', '--symbols', 'A', '--venue', 'nyse'], /--venue is "nyse": expected one of bybit, binance, binance-usdm/],
     ['an unknown preset', ['a', '--symbols', 'A', '--preset', 'wild'], /--preset is "wild": expected one of default, more, precise/],
@@ -38,7 +38,36 @@ describe('arguments of replay', () => {
     ['a setting without a value', ['a', '--symbols', 'A', '--set', 'coolDownMs'], /--set is "coolDownMs": expected NAME=VALUE/],
     ['an unknown flag', ['a', '--symbols', 'A', '--fast'], /Unknown option '--fast'/],
   ])('%s is refused in one sentence', (_, argv, sentence) => {
-    expect(() => parseArguments(argv)).toThrow(UsageError);
-    expect(() => parseArguments(argv)).toThrow(sentence);
+    expect(() => parse(...argv)).toThrow(UsageError);
+    expect(() => parse(...argv)).toThrow(sentence);
+  });
+});
+
+describe('arguments of replay for a recording of ours', () => {
+  const pathOf = (...argv: string[]): string => {
+    const parsed = parseArguments(argv);
+    if (parsed === 'help') throw new Error('expected arguments, got help');
+    return recordingPath(parsed);
+  };
+
+  test('one path is enough', () => {
+    expect(pathOf('folder')).toBe('folder');
+    expect(pathOf('folder', '--id', 'opp-20250602-120000-001')).toBe('folder');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['two recordings', ['a', 'b'], /one recording at a time/],
+    ['symbols', ['a', '--symbols', 'A'], /--symbols belongs to captures of others/],
+    ['a venue', ['a', '--venue', 'bybit'], /--venue belongs to captures of others/],
+    ['an id that is none', ['a', '--id', '7'], /--id is "7": expected opp-YYYYMMDD-HHMMSS-NNN/],
+    ['an id with a comparison', ['a', '--id', 'opp-20250602-120000-001', '--against', 'b'], /--id .* cannot be combined with --against/],
+    ['a measure that is none', ['a', '--set', 'volatilityMeasure=size'], /--set volatilityMeasure is "size": expected one of range, abs_change/],
+  ])('%s is refused in one sentence', (_, argv, sentence) => {
+    expect(() => pathOf(...argv)).toThrow(UsageError);
+    expect(() => pathOf(...argv)).toThrow(sentence);
+  });
+
+  test.each(['--out', '--against'])('%s is refused for a capture of others', (flag) => {
+    expect(() => parse('a', '--symbols', 'A', flag, 'x')).toThrow(/needs a recording of ours, which a is not/);
   });
 });

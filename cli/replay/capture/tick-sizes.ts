@@ -1,4 +1,4 @@
-import type { Instrument } from '../../core/market/instrument';
+import type { Instrument } from '../../../core/market/instrument';
 
 const MAX_DECIMALS = 10;
 

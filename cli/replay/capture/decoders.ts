@@ -1,6 +1,6 @@
-import { decodeBinanceFrame } from '../../adapters/exchanges/binance/decode';
-import { decodeBybitFrame } from '../../adapters/exchanges/bybit/decode';
-import type { Venue } from '../../core/market/instrument';
+import { decodeBinanceFrame } from '../../../adapters/exchanges/binance/decode';
+import { decodeBybitFrame } from '../../../adapters/exchanges/bybit/decode';
+import type { Venue } from '../../../core/market/instrument';
 import type { Decoded, FrameDecoder, FrameReader } from './frames';
 
 const BYBIT_TIME = /"ts":\s*(\d{13})\b/;

@@ -1,16 +1,12 @@
-import type { Opportunity } from '../../core/contracts/opportunity';
-import type { Aftermath } from '../../core/contracts/aftermath';
-import { confirm } from '../../core/finder/confirm';
-import type { MarketEvent } from '../../core/market/events';
-import type { Venue } from '../../core/market/instrument';
-import { AftermathTracker } from '../../core/outcomes/aftermath-tracker';
-import { outcomeOf, type DecidedLevels } from '../../core/outcomes/outcome';
-import { PrecisionTable } from '../../core/outcomes/precision';
-import { Radar } from '../../core/radar/radar';
-import type { ReplaySettings } from './arguments';
+import type { MarketEvent } from '../../../core/market/events';
+import { SymbolTable } from '../../../core/market/symbol-table';
+import { DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
+import { MarketSession } from '../../../core/session/market-session';
+import type { CaptureOptions } from '../arguments';
+import { RunLedger } from '../run-ledger';
+import { Tally } from '../tally';
+import type { CaptureReport } from './capture-report';
 import type { Decoded, ReplayLine } from './frames';
-import type { ReplayReport } from './report';
-import { Tally } from './tally';
 import { Tape } from './tape';
 import { TickSizes } from './tick-sizes';
 
@@ -19,15 +15,11 @@ const TICK_MS = 100;
 /** The recorder's clock ahead by this, or back by that, is another recording: what lies between was not seen. */
 const MAX_SILENCE_MS = 60_000;
 const MAX_BACKWARD_MS = 5_000;
-/** The last horizon: after it the levels of a signal are not needed any more. */
-const LAST_HORIZON_MINUTES = 60;
 
-/** The whole chain of one replay in one process: radar, finder, aftermath, outcomes. Deterministic for the same lines. */
-export class ReplayRun {
-  private readonly radar: Radar;
-  private readonly tracker = new AftermathTracker();
-  private readonly precision: PrecisionTable;
-  private readonly levels = new Map<string, DecidedLevels>();
+/** The whole chain of one capture in one process: the session that live data goes through, and what came of it. Deterministic. */
+export class CaptureRun {
+  private readonly session: MarketSession;
+  private readonly ledger: RunLedger;
   private readonly tape = new Tape();
   private readonly tickSizes = new TickSizes();
   private readonly watched: ReadonlySet<string>;
@@ -37,20 +29,18 @@ export class ReplayRun {
   private readonly unused = new Tally();
   private readonly refused = new Tally();
   private readonly unreadable = new Tally();
-  private readonly types = new Tally();
-  private readonly reasons = new Tally();
   private frames = 0;
   private otherSymbolFrames = 0;
   private gaps = 0;
-  private accepted = 0;
-  private rejected = 0;
   private lastMs: number | undefined;
   private nextTickMs = 0;
 
-  constructor(private readonly venue: Venue, private readonly symbols: readonly string[], private readonly settings: ReplaySettings) {
+  constructor(private readonly options: Pick<CaptureOptions, 'venue' | 'symbols' | 'settings'>) {
+    const { venue, symbols, settings } = options;
     this.watched = new Set(symbols);
-    this.radar = new Radar(settings.radar, { venue, market: 'replay', fixedSymbols: symbols });
-    this.precision = new PrecisionTable(settings.outcomes);
+    const source = { venue, market: 'replay', fixedSymbols: symbols } as const;
+    this.session = new MarketSession({ radar: settings.radar, tracker: DEFAULT_AFTERMATH_TRACKER }, source, new SymbolTable());
+    this.ledger = new RunLedger(settings);
   }
 
   accept(line: ReplayLine): void {
@@ -73,19 +63,19 @@ export class ReplayRun {
 
   /** Number of opportunities so far, for the progress line. */
   opportunityCount(): number {
-    return this.types.total();
+    return this.ledger.opportunityCount;
   }
 
-  finish(elapsedSeconds: number): ReplayReport {
-    this.settle(this.tracker.stop('recording-ended'));
+  finish(elapsedSeconds: number): CaptureReport {
+    this.ledger.accept(this.session.stop('recording-ended'));
+    const { venue, symbols } = this.options;
     return {
-      market: 'replay', venue: this.venue, symbols: this.symbols,
-      unknownSymbols: this.symbols.filter((symbol) => !this.seen.has(symbol)), seenSymbols: [...this.seen].sort(),
+      market: 'replay', venue, symbols,
+      unknownSymbols: symbols.filter((symbol) => !this.seen.has(symbol)), seenSymbols: [...this.seen].sort(),
       frames: { read: this.frames, used: this.used.rows(), unused: this.unused.rows(), refused: this.refused.rows() },
       otherSymbolFrames: this.otherSymbolFrames, unreadableLines: this.unreadable.rows(), gaps: this.gaps,
-      span: this.tape.span(), coverage: this.tape.coverage(this.symbols), radar: this.radar.counts(),
-      opportunities: this.types.rows(), accepted: this.accepted, rejected: this.rejected, rejectReasons: this.reasons.rows(),
-      outcomes: this.precision.rows(), elapsedSeconds,
+      span: this.tape.span(), coverage: this.tape.coverage(symbols), radar: this.session.counts(),
+      ...this.ledger.report(), elapsedSeconds,
     };
   }
 
@@ -140,33 +130,12 @@ export class ReplayRun {
 
   private passGap(lastMs: number, atMs: number): void {
     this.gaps += 1;
-    const common = { symbols: this.symbols, streams: ['ticker', 'book-top', 'trade'] as const, exchangeTimeMs: atMs, receivedTimeMs: atMs };
+    const common = { symbols: this.options.symbols, streams: ['ticker', 'book-top', 'trade'] as const, exchangeTimeMs: atMs, receivedTimeMs: atMs };
     this.pass({ kind: 'gap', cause: 'data-stall', lastDataTimeMs: lastMs, ...common });
     this.pass({ kind: 'resumed', ...common });
   }
 
   private pass(event: MarketEvent): void {
-    const findings = this.radar.accept(event);
-    this.settle(this.tracker.accept(event));
-    for (const finding of findings) if (finding.kind === 'opportunity') this.decide(finding.opportunity);
-  }
-
-  private decide(opportunity: Opportunity): void {
-    this.types.add(opportunity.opportunity_type);
-    const signal = confirm(opportunity, this.settings.finder, opportunity.received_time_ms);
-    if (signal.decision === 'accepted') this.accepted += 1;
-    else this.rejected += 1;
-    for (const reason of signal.reject_reasons) this.reasons.add(reason);
-    this.levels.set(signal.signal_id, signal);
-    this.settle(this.tracker.follow(opportunity));
-  }
-
-  private settle(aftermaths: readonly Aftermath[]): void {
-    for (const aftermath of aftermaths) {
-      const levels = this.levels.get(aftermath.opportunity_id);
-      if (levels === undefined) continue;
-      this.precision.add(outcomeOf(aftermath, levels));
-      if (aftermath.horizon_minutes === LAST_HORIZON_MINUTES) this.levels.delete(aftermath.opportunity_id);
-    }
+    this.ledger.accept(this.session.accept(event));
   }
 }

@@ -1,4 +1,4 @@
-import type { BookTopEvent, MarketEvent, TickerEvent, TradeEvent } from '../../core/market/events';
+import type { BookTopEvent, MarketEvent, TickerEvent, TradeEvent } from '../../../core/market/events';
 
 const BAR_MS = 3_000;
 

@@ -1,7 +1,7 @@
-import { readCapture } from '../../adapters/recording/capture-reader';
-import { sampleOf } from '../../adapters/recording/capture-line';
-import type { MarketEvent } from '../../core/market/events';
-import { VenueClock } from '../../core/market/venue-clock';
+import { readCapture } from '../../../adapters/recording/capture-reader';
+import { sampleOf } from '../../../adapters/recording/capture-line';
+import type { MarketEvent } from '../../../core/market/events';
+import { VenueClock } from '../../../core/market/venue-clock';
 
 /** What became of one frame, whoever sent it. */
 export type Decoded =
