@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { BarHistory } from '../../../core/market/bar-history';
-import { SeenTrades } from '../../../core/market/seen-trades';
 import { mergeTicker } from '../../../core/market/ticker';
 import { bar, ticker } from '../../support/market-events';
 
@@ -16,28 +14,6 @@ describe('mergeTicker', () => {
 
   test('a delta before any snapshot gives no answer', () => {
     expect(mergeTicker(undefined, ticker('AAAUSDT', { lastPrice: 6 }, 1, false))).toBeUndefined();
-  });
-});
-
-describe('SeenTrades', () => {
-  test('B8: the same id is new once, for at least `capacity` newer ids', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 49 }), (capacity, newer) => {
-      const seen = new SeenTrades(capacity);
-      expect(seen.add('x')).toBe(true);
-      for (let index = 0; index < Math.min(newer, capacity); index += 1) seen.add(`n${index}`);
-      expect(seen.add('x')).toBe(false);
-    }));
-  });
-
-  test('B11: ids past 2^53 that differ by one are different trades', () => {
-    const seen = new SeenTrades();
-    expect([seen.add('17303368620470001'), seen.add('17303368620470000')]).toEqual([true, true]);
-  });
-
-  test('B8: memory is bounded: an id older than two generations is forgotten', () => {
-    const seen = new SeenTrades(2);
-    for (const id of ['a', 'b', 'c', 'd', 'e']) seen.add(id);
-    expect(seen.add('a')).toBe(true);
   });
 });
 

@@ -16,6 +16,8 @@ describe('VenueClock', () => {
     const venueClock = new VenueClock();
     venueClock.observe(clock(5));
     expect(venueClock.nowMs(10)).toBeUndefined();
+    expect(venueClock.offsetMs()).toBeUndefined();
+    expect(venueClock.nowOr(10, 7)).toBe(7);
   });
 
   test('B10: for any offset between the clocks, venue now never runs ahead and lags by the fastest delivery only', () => {
