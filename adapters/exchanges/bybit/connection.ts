@@ -68,7 +68,7 @@ export class BybitConnection {
     this.watch = new SymbolWatch(settings.symbolLimits);
     this.socket = new WebsocketFeed({
       url: settings.wsUrl, budget: settings.budget, random: settings.random, observer: settings.observer, limits: settings.socketLimits,
-      keepAlive: { everyMs: KEEP_ALIVE_MS, frame: () => pingFrame(`ping-${++this.pings}`) },
+      keepAlive: { everyMs: KEEP_ALIVE_MS, frame: () => this.told(pingFrame(`ping-${++this.pings}`)) },
       handlers: {
         onOpen: () => { this.opened(); },
         onFrame: (frame) => this.frame(frame),
@@ -132,9 +132,14 @@ export class BybitConnection {
     const topics = requests.reduce((sum, request) => sum + (request.op === 'subscribe' ? request.topics.length : 0), 0);
     if (topics > 0) this.settings.observer.note({ event: 'subscribing', topics });
     for (const { op, requestId, topics: args } of requests) {
-      const text = subscribeFrame(op, requestId, args);
-      if (this.socket.send(text)) this.settings.tap.sent(this.number, text, this.settings.clock.nowMs());
+      this.socket.send(this.told(subscribeFrame(op, requestId, args)));
     }
+  }
+
+  /** The text, once the tap knows that it is sent. */
+  private told(text: string): string {
+    this.settings.tap.sent(this.number, text, this.settings.clock.nowMs());
+    return text;
   }
 
   private lost(cause: GapCause): void {

@@ -177,6 +177,65 @@ describe('watching', () => {
   });
 });
 
+describe('the tap', () => {
+  /** What the tap and the sink were told, in order. */
+  const tapped = async () => {
+    const venue = new FakeBybit(['AUSDT']);
+    const urls = await venue.start();
+    closers.push(() => venue.stop());
+    const told: { readonly what: 'frame' | 'other' | 'sent' | 'sink'; readonly connection?: number; readonly text: string; readonly timeMs: number }[] = [];
+    const symbols = new SymbolTable();
+    const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+    const feed = makeBybitFeed({
+      ...urls, clock: { nowMs: () => Date.now() }, symbols, observer: { note: () => undefined }, limits: QUICK,
+      tap: {
+        frame: (connection, bytes, timeMs) => { told.push({ what: 'frame', connection, text: textOf(bytes), timeMs }); },
+        otherFrame: (connection, bytes, timeMs) => { told.push({ what: 'other', connection, text: textOf(bytes), timeMs }); },
+        sent: (connection, text, timeMs) => { told.push({ what: 'sent', connection, text, timeMs }); },
+      },
+      onEvent: (input) => {
+        const kind = input.kind;
+        if (kind === 'ticker' || kind === 'book-top' || kind === 'trades') told.push({ what: 'sink', text: kind, timeMs: input.receivedTimeMs });
+      },
+    });
+    closers.push(() => feed.stop());
+    await feed.start();
+    feed.watch(['AUSDT']);
+    await until(() => ['ticker', 'book-top', 'trades'].every((kind) => told.some(({ what, text }) => what === 'sink' && text === kind)), 'all kinds of data');
+    return { told, feed, venue };
+  };
+
+  test('D-2: sees the bytes of each message right before the sink sees the message, with the same receive time', async () => {
+    const { told } = await tapped();
+    const pairs = told.flatMap((entry, index) => (entry.what === 'sink' ? [[told[index - 1], entry] as const] : []));
+    expect(pairs.length).toBeGreaterThanOrEqual(3);
+    const topics = { ticker: 'tickers.AUSDT', 'book-top': 'orderbook.1.AUSDT', trades: 'publicTrade.AUSDT' } as Record<string, string>;
+    for (const [before, message] of pairs) {
+      expect(before).toMatchObject({ what: 'frame', timeMs: message.timeMs });
+      expect((JSON.parse(before!.text) as { topic: string }).topic).toBe(topics[message.text]);
+    }
+    expect(told.filter(({ what }) => what === 'frame')).toHaveLength(pairs.length);
+  });
+
+  test('D-2: sees what was sent and what is no message, with the connection\'s number', async () => {
+    const { told } = await tapped();
+    const subscribes = told.filter(({ what, text }) => what === 'sent' && text.includes('"subscribe"'));
+    expect(subscribes.map(({ connection }) => connection)).toEqual([1, 2]);
+    const answers = told.filter(({ what, text }) => what === 'other' && text.includes('"success":true'));
+    expect(answers.map(({ connection }) => connection).sort()).toEqual([1, 2]);
+  });
+
+  test('D-2: a book that came too late goes to the tap alone', async () => {
+    const { told, venue } = await tapped();
+    const book = (updateId: number): string =>
+      `{"topic":"orderbook.1.AUSDT","type":"snapshot","ts":1700000000000,"data":{"s":"AUSDT","b":[["7","1"]],"a":[["8","1"]],"u":${updateId},"seq":1},"cts":1700000000000}`;
+    const { socket } = venue.clientOf('orderbook.1.AUSDT')!;
+    for (const updateId of [1_000_000, 999_999]) socket.send(book(updateId));
+    await until(() => told.some(({ text }) => text === book(999_999)), 'the late book');
+    expect(told.filter(({ text }) => text.includes('"u":1000000') || text.includes('"u":999999')).map(({ what }) => what)).toEqual(['frame', 'other']);
+  });
+});
+
 describe('faults', () => {
   test('A1: a cut of the watched connection: gap at once, everything subscribed again, resumed before the first message, bars repaired, tickers untouched', async () => {
     const { venue, feed, events, has, gaps, resumed, backfills } = await setUp();
