@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryPath } from './repository-path';
 
 /** What decides: from the bytes of a frame to a finding. Everything else only carries. */
-const DECIDING_FOLDERS = ['core', 'adapters/exchanges'] as const;
+const DECIDING_FOLDERS = ['core', 'adapters/exchanges', 'adapters/wire'] as const;
 const HEX_DIGITS = 12;
 
 const sourcesUnder = (root: string, folder: string): readonly string[] =>

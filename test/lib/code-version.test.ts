@@ -6,7 +6,8 @@ import { templatesOf, withFolder } from './synthesized';
 const FILES = {
   'package.json': '{"version":"1.2.3"}',
   'core/radar/radar.ts': 'export const threshold = 1;\n', 'core/session/market-session.ts': 'export {};\n',
-  'adapters/exchanges/bybit/decode.ts': 'export const decode = 1;\n', 'adapters/aws/clients.ts': 'export const client = 1;\n',
+  'adapters/exchanges/bybit/decode.ts': 'export const decode = 1;\n', 'adapters/wire/byte-cursor.ts': 'export const cursor = 1;\n',
+  'adapters/aws/clients.ts': 'export const client = 1;\n',
 };
 
 /** The version of a checkout with these files in place of, or on top of, the usual ones. */
@@ -28,6 +29,7 @@ describe('D-1: the code version', () => {
   test.each([
     ['a changed rule', { 'core/radar/radar.ts': 'export const threshold = 2;\n' }],
     ['a changed decoder', { 'adapters/exchanges/bybit/decode.ts': 'export const decode = 2;\n' }],
+    ['another way to read the bytes', { 'adapters/wire/byte-cursor.ts': 'export const cursor = 2;\n' }],
     ['a new file', { 'core/radar/new.ts': '' }],
     ['text that moved from one file to the next', { 'core/radar/radar.ts': '', 'core/session/market-session.ts': 'export const threshold = 1;\nexport {};\n' }],
     ['another package version', { 'package.json': '{"version":"1.2.4"}' }],
