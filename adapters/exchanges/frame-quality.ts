@@ -2,21 +2,24 @@
 export class FrameQuality {
   private readonly isBad: Uint8Array;
   private next = 0;
-  private seen = 0;
+  private isFull = false;
   private bad = 0;
+  private readonly maxBad: number;
 
-  constructor(window = 1_000, private readonly maxShare = 0.01) {
+  constructor(window = 1_000, maxShare = 0.01) {
     this.isBad = new Uint8Array(window);
+    this.maxBad = window * maxShare;
   }
 
   /** Counts one frame; true when the connection is no longer worth keeping. */
   count(isMalformed: boolean): boolean {
+    const { isBad, next } = this;
     const value = isMalformed ? 1 : 0;
-    this.bad += value - (this.isBad[this.next] ?? 0);
-    this.isBad[this.next] = value;
-    this.next = (this.next + 1) % this.isBad.length;
-    this.seen += 1;
-    return this.seen >= this.isBad.length && this.bad > this.isBad.length * this.maxShare;
+    this.bad += value - (isBad[next] ?? 0);
+    isBad[next] = value;
+    this.next = next + 1 === isBad.length ? 0 : next + 1;
+    if (this.next === 0) this.isFull = true;
+    return this.isFull && this.bad > this.maxBad;
   }
 }
 

@@ -1,27 +1,23 @@
-import WebSocket from 'ws';
 import { DEFAULT_BACKOFF, type BackoffBounds } from './backoff';
+import type { FeedSocket, FeedSocketListener, FeedSocketOptions, Transport } from './feed-socket';
+import { openThinSocket } from './thin-socket/thin-socket';
 import { DEFAULT_WATCHDOG, type WatchdogLimits } from './watchdog';
+import { openWsSocket } from './ws-socket';
 
-export interface SocketLimits extends WatchdogLimits {
-  /** DNS, TCP, TLS and the upgrade together. */
-  readonly connectTimeoutMs: number;
+export interface SocketLimits extends WatchdogLimits, FeedSocketOptions {
+  readonly transport: Transport;
   readonly backoff: BackoffBounds;
-  readonly maxPayloadBytes: number;
 }
 
 export const DEFAULT_SOCKET_LIMITS: SocketLimits = {
-  ...DEFAULT_WATCHDOG, connectTimeoutMs: 10_000, backoff: DEFAULT_BACKOFF, maxPayloadBytes: 4 * 1024 * 1024,
+  ...DEFAULT_WATCHDOG, transport: 'ws', readEveryMs: 0, connectTimeoutMs: 10_000, closeTimeoutMs: 2_000, backoff: DEFAULT_BACKOFF,
+  maxPayloadBytes: 4 * 1024 * 1024, maxFragments: 4_096, maxPendingPongs: 16,
 };
+
+const OPEN = { ws: openWsSocket, thin: openThinSocket };
 
 /** A client socket that a hostile or broken peer cannot make us fill our memory with. */
-export const openSocket = (url: string, limits: SocketLimits): WebSocket => {
-  // ws counts fragments, buffered chunks and pending pongs since 8.23; its type package does not list those options yet.
-  const options = {
-    perMessageDeflate: false, followRedirects: false, skipUTF8Validation: true,
-    handshakeTimeout: limits.connectTimeoutMs, maxPayload: limits.maxPayloadBytes,
-    maxFragments: 4_096, maxBufferedChunks: 16_384, maxPendingAutoPongs: 16, closeTimeout: 2_000,
-  };
-  return new WebSocket(url, options);
-};
+export const openSocket = (url: string, limits: SocketLimits, listener: FeedSocketListener): FeedSocket =>
+  OPEN[limits.transport](url, limits, listener);
 
-export const describeError = (error: Error & { code?: string }): string => (error.code === undefined ? error.message : `${error.code}: ${error.message}`);
+export const describeError = (error: Error & { readonly code?: string }): string => (error.code === undefined ? error.message : `${error.code}: ${error.message}`);

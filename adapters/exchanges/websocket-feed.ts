@@ -1,11 +1,11 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import WebSocket from 'ws';
 import type { GapCause } from '../../core/market/events';
 import { assertUrl } from './assert-url';
 import { fullJitterDelayMs } from './backoff';
 import type { ConnectionBudget } from './connection-budget';
+import type { FeedSocket } from './feed-socket';
 import { FrameQuality, NoteThrottle, sampleOf } from './frame-quality';
 import { DEFAULT_SOCKET_LIMITS, describeError, openSocket, type SocketLimits } from './open-socket';
+import { ReadClock } from './read-clock';
 import { askedWaitMs } from './retry-after';
 import { monotonicMs, TimerSet } from './timer-set';
 import type { FeedObserver } from './venue-feed';
@@ -18,6 +18,7 @@ export type FrameVerdict = 'data' | 'control' | { readonly refused: string; read
 export interface SocketHandlers {
   /** The socket is open: send the whole subscription. */
   onOpen(): void;
+  /** One message. The bytes are valid only during the call: whoever wants to keep them copies them. */
   onFrame(frame: Buffer): FrameVerdict;
   /** The connection is lost; called once per loss, before any retry. Attempts that never opened are losses too. */
   onLost(cause: GapCause): void;
@@ -46,8 +47,10 @@ export class WebsocketFeed {
   private readonly limits: SocketLimits;
   private readonly timers = new TimerSet();
   private readonly throttle = new NoteThrottle();
+  private readonly clock = new ReadClock();
   private quality = new FrameQuality();
-  private socket: WebSocket | undefined;
+  private socket: FeedSocket | undefined;
+  private judgedMs = Number.NaN;
   private watchdog: Watchdog | undefined;
   private attempt = 0;
   private current: State = 'idle';
@@ -69,8 +72,8 @@ export class WebsocketFeed {
 
   /** Sends one text frame; false when the socket is not open (the next `onOpen` subscribes everything anyway). */
   send(text: string): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(text, ignoreSendError);
+    if (this.socket?.isOpen !== true) return false;
+    this.socket.send(text);
     this.watchdog?.expectData(monotonicMs());
     return true;
   }
@@ -86,11 +89,7 @@ export class WebsocketFeed {
     this.timers.clear();
     const socket = this.socket;
     this.socket = undefined;
-    if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
-    await new Promise<void>((resolve) => {
-      socket.once('close', () => { resolve(); });
-      socket.terminate();
-    });
+    await socket?.end();
   }
 
   private connectWhenAllowed(cause: string): void {
@@ -123,26 +122,27 @@ export class WebsocketFeed {
     }
     this.current = 'connecting';
     this.options.observer.note({ event: 'connecting', url: this.options.url });
-    this.listenTo(openSocket(this.options.url, this.limits));
-  }
-
-  private listenTo(socket: WebSocket): void {
+    const socket = this.open();
     this.socket = socket;
     this.quality = new FrameQuality();
-    // Stays for the socket's whole life: an unhandled 'error' event would end the process.
-    socket.on('error', (error) => { this.lose(socket, 'disconnect', describeError(error)); });
-    socket.on('close', (code) => { this.lose(socket, 'disconnect', `closed with code ${code}`); });
-    socket.on('unexpected-response', (request, response) => { this.refusedUpgrade(socket, request, response); });
-    socket.on('open', () => { this.opened(socket); });
-    socket.on('message', (frame: Buffer) => { this.message(socket, frame); });
-    socket.on('ping', () => { this.control(socket); });
-    socket.on('pong', () => { this.control(socket); });
     this.timers.after('connect', this.limits.connectTimeoutMs, () => {
       this.lose(socket, 'disconnect', `no WebSocket upgrade within ${this.limits.connectTimeoutMs} ms`);
     });
   }
 
-  private opened(socket: WebSocket): void {
+  private open(): FeedSocket {
+    const socket: FeedSocket = openSocket(this.options.url, this.limits, {
+      opened: () => { this.opened(socket); },
+      frame: (bytes, start, end) => { this.message(socket, bytes, start, end); },
+      control: () => { this.control(socket); },
+      refused: (status, retryAfter) => { this.refusedUpgrade(socket, status, retryAfter); },
+      failed: (error) => { this.lose(socket, 'disconnect', describeError(error)); },
+      closed: (code) => { this.lose(socket, 'disconnect', `closed with code ${code}`); },
+    });
+    return socket;
+  }
+
+  private opened(socket: FeedSocket): void {
     if (socket !== this.socket) return;
     this.timers.cancel('connect');
     this.current = 'open';
@@ -150,16 +150,17 @@ export class WebsocketFeed {
     this.timers.every('watch', this.limits.tickMs, () => { this.tick(socket); });
     const keepAlive = this.options.keepAlive;
     if (keepAlive !== undefined) {
-      this.timers.every('keep-alive', keepAlive.everyMs, () => { socket.send(keepAlive.frame(), ignoreSendError); });
+      this.timers.every('keep-alive', keepAlive.everyMs, () => { socket.send(keepAlive.frame()); });
     }
     this.options.observer.note({ event: 'connected', url: this.options.url });
     this.options.handlers.onOpen();
   }
 
-  private message(socket: WebSocket, frame: Buffer): void {
+  private message(socket: FeedSocket, bytes: Buffer, start: number, end: number): void {
     if (socket !== this.socket) return;
-    const nowMs = monotonicMs();
+    const nowMs = this.clock.nowMs();
     this.watchdog?.heard(nowMs);
+    const frame = end - start === bytes.length ? bytes : bytes.subarray(start, end);
     const verdict = this.options.handlers.onFrame(frame);
     // A handler may have cut this very connection.
     if (socket !== this.socket) return;
@@ -181,45 +182,44 @@ export class WebsocketFeed {
     this.options.observer.note({ event: 'frame-refused', cause: reason, sample: sampleOf(frame) });
   }
 
-  private control(socket: WebSocket): void {
+  private control(socket: FeedSocket): void {
     if (socket !== this.socket) return;
-    const nowMs = monotonicMs();
+    const nowMs = this.clock.nowMs();
     this.watchdog?.heard(nowMs);
     this.judge(socket, nowMs);
   }
 
-  private judge(socket: WebSocket, nowMs: number): void {
+  /** Once per read: no age has grown since, and data can only have made them smaller. */
+  private judge(socket: FeedSocket, nowMs: number): void {
+    if (nowMs === this.judgedMs) return;
+    this.judgedMs = nowMs;
     const idleLimitMs = this.options.handlers.idleLimitMs();
     if (idleLimitMs === undefined) return;
     const cause = this.watchdog?.judgeOnFrame(nowMs, idleLimitMs);
     if (cause !== undefined) this.lose(socket, cause, sayCut(cause));
   }
 
-  private tick(socket: WebSocket): void {
+  private tick(socket: FeedSocket): void {
     const idleLimitMs = this.options.handlers.idleLimitMs();
     if (idleLimitMs === undefined) this.watchdog?.expectSilence();
     const answer = this.watchdog?.tick(monotonicMs(), idleLimitMs ?? Number.POSITIVE_INFINITY);
     if (answer?.cut !== undefined) this.lose(socket, answer.cut, sayCut(answer.cut));
-    else if (answer?.shouldPing === true && socket.readyState === WebSocket.OPEN) socket.ping(undefined, undefined, ignoreSendError);
+    else if (answer?.shouldPing === true) socket.ping();
   }
 
-  private refusedUpgrade(socket: WebSocket, request: ClientRequest, response: IncomingMessage): void {
-    const status = response.statusCode ?? 0;
-    const waitMs = askedWaitMs(status, response.headers['retry-after'], Date.now());
+  private refusedUpgrade(socket: FeedSocket, status: number, retryAfter: string | undefined): void {
+    const waitMs = askedWaitMs(status, retryAfter, Date.now());
     if (waitMs > 0) this.options.budget.blockUntil(monotonicMs() + waitMs);
-    response.resume();
-    request.destroy();
     this.lose(socket, 'disconnect', `HTTP ${status} instead of a WebSocket upgrade`);
   }
 
   /** The one way out of a connection: at most once per socket, whichever event comes first. */
-  private lose(socket: WebSocket, cause: GapCause, detail: string): void {
+  private lose(socket: FeedSocket, cause: GapCause, detail: string): void {
     if (socket !== this.socket || this.current === 'stopped') return;
     this.socket = undefined;
     this.watchdog = undefined;
     for (const name of ['connect', 'watch', 'keep-alive']) this.timers.cancel(name);
-    // Not close(): a peer that is gone would hold the socket for the closing handshake.
-    socket.terminate();
+    void socket.end();
     this.current = 'waiting';
     this.options.handlers.onLost(cause);
     if (!this.isStopped()) this.connectWhenAllowed(detail);
@@ -230,8 +230,6 @@ export class WebsocketFeed {
     return this.current === 'stopped';
   }
 }
-
-const ignoreSendError = (): void => { /* a failed send surfaces as the socket's own error or close */ };
 
 const sayCut = (cause: GapCause): string =>
   ({ 'pong-timeout': 'pings unanswered', 'data-stall': 'data stopped', 'no-first-data': 'no data after subscribing' } as Partial<Record<GapCause, string>>)[cause] ?? cause;
