@@ -36,19 +36,4 @@ export class BlindWindows {
       return { row: this.rows[at] ?? 0, cause: this.causes[at] ?? 0, fromMs: this.times[2 * at] ?? 0, toMs: this.times[2 * at + 1] ?? 0 };
     });
   }
-
-  state(): BlindWindowsState {
-    return { forgotten: this.forgotten, windows: this.list().map(({ row, cause, fromMs, toMs }) => [row, cause, fromMs, toMs]) };
-  }
-
-  restore({ forgotten, windows }: BlindWindowsState): void {
-    this.count = forgotten;
-    for (const [row, cause, fromMs, toMs] of windows) this.add({ row, cause, fromMs, toMs });
-  }
-}
-
-/** Plain data: `[row, cause, fromMs, toMs]` each, oldest first. */
-export interface BlindWindowsState {
-  readonly forgotten: number;
-  readonly windows: readonly (readonly [row: number, cause: number, fromMs: number, toMs: number])[];
 }

@@ -1,8 +1,8 @@
-import { BlindWindows, type BlindWindowsState } from './blind-windows';
+import { BlindWindows } from './blind-windows';
 import { type BlindCause, type BlindWindow, coverageFigure, type CoverageReport, type CoverageTotals } from './coverage-report';
 import type { GapEvent, Stream, UniverseEvent } from './events';
 import { MarketFrame, type MarketInput } from './market-frame';
-import { StreamRows, type StreamRowsState } from './stream-rows';
+import { StreamRows } from './stream-rows';
 import type { SymbolId, SymbolTable } from './symbol-table';
 
 const STREAMS = ['ticker', 'book-top', 'trade'] as const satisfies readonly Stream[];
@@ -36,7 +36,7 @@ export class Coverage {
   private listed: ReadonlySet<string> | undefined;
 
   /** `fixedSymbols` are watched from the first event on, whatever is listed; nobody asks for tickers then, as nothing is ranked. */
-  constructor(private readonly symbols: SymbolTable, private readonly fixedSymbols?: readonly string[]) {
+  constructor(private readonly symbolTable: SymbolTable, private readonly fixedSymbols?: readonly string[]) {
     this.watched = new Set(fixedSymbols);
   }
 
@@ -48,7 +48,7 @@ export class Coverage {
     switch (input.kind) {
       case 'ticker':
       case 'book-top':
-      case 'trade': return this.seeData(this.symbols.find(input.symbol), input.kind, input.receivedTimeMs);
+      case 'trade': return this.seeData(this.symbolTable.find(input.symbol), input.kind, input.receivedTimeMs);
       case 'clock': return this.passTo(input.receivedTimeMs);
       case 'gap': return this.onGap(input);
       case 'resumed': {
@@ -90,31 +90,11 @@ export class Coverage {
     return {
       ...this.totals(),
       rows: asked.map((row) => ({
-        symbol: this.symbols.nameOf(Math.floor(row / STREAMS.length)), stream: STREAMS[row % STREAMS.length] ?? 'ticker',
+        symbol: this.symbolTable.nameOf(Math.floor(row / STREAMS.length)), stream: STREAMS[row % STREAMS.length] ?? 'ticker',
         ...coverageFigure(this.rows.askedForMs(row, this.steadyMs), this.rows.blindMs(row, this.steadyMs)), windows: windows.get(row) ?? [],
       })),
       forgottenWindows: this.windows.forgotten,
     };
-  }
-
-  /** The ids in it are those of the symbol table of this moment. */
-  state(): CoverageState {
-    return {
-      steadyMs: this.steadyMs, lastMs: this.lastMs, rows: this.rows.state(), blindBits: this.blindBits.slice(), causeMs: this.causeMs.slice(),
-      windows: this.windows.state(), watched: [...this.watched], listed: this.listed && [...this.listed],
-    };
-  }
-
-  /** Into a fresh one over a symbol table with the same ids. */
-  restore(state: CoverageState): void {
-    this.steadyMs = state.steadyMs;
-    this.lastMs = state.lastMs;
-    this.rows.restore(state.rows);
-    this.blindBits = state.blindBits.slice();
-    this.causeMs.set(state.causeMs);
-    this.windows.restore(state.windows);
-    this.watched = new Set(state.watched);
-    this.listed = state.listed && new Set(state.listed);
   }
 
   private passTo(receivedTimeMs: number): void {
@@ -138,9 +118,9 @@ export class Coverage {
 
   /** From now on these streams are asked for of these symbols and no others. */
   private askFor(streams: readonly Stream[], wanted: ReadonlySet<string>): void {
-    for (const symbol of wanted) this.reserve(this.symbols.idOf(symbol));
+    for (const symbol of wanted) this.reserve(this.symbolTable.idOf(symbol));
     for (let id = 0; id < this.blindBits.length; id += 1) {
-      const isWanted = wanted.has(this.symbols.nameOf(id));
+      const isWanted = wanted.has(this.symbolTable.nameOf(id));
       for (const stream of streams) {
         const row = rowOf(id, stream);
         if (isWanted && !this.rows.isAskedFor(row)) this.ask(row);
@@ -209,7 +189,7 @@ export class Coverage {
 
   private eachRow(symbols: readonly string[], streams: readonly Stream[], visit: (row: number) => void): void {
     for (const symbol of symbols) {
-      const id = this.symbols.find(symbol);
+      const id = this.symbolTable.find(symbol);
       if (id !== undefined) for (const stream of streams) visit(rowOf(id, stream));
     }
   }
@@ -222,23 +202,11 @@ export class Coverage {
 
   private reserve(id: SymbolId): void {
     if (id < this.blindBits.length) return;
-    const bits = new Uint8Array(this.symbols.size);
+    const bits = new Uint8Array(this.symbolTable.size);
     bits.set(this.blindBits);
     this.blindBits = bits;
     this.rows.reserve(bits.length * STREAMS.length);
   }
-}
-
-/** Structured-cloneable. */
-export interface CoverageState {
-  readonly steadyMs: number;
-  readonly lastMs: number | undefined;
-  readonly rows: StreamRowsState;
-  readonly blindBits: Uint8Array<ArrayBuffer>;
-  readonly causeMs: Float64Array<ArrayBuffer>;
-  readonly windows: BlindWindowsState;
-  readonly watched: readonly string[];
-  readonly listed: readonly string[] | undefined;
 }
 
 const addAt = (sums: { [index: number]: number }, index: number, value: number): void => {

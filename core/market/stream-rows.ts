@@ -86,15 +86,6 @@ export class StreamRows {
     return blindMs;
   }
 
-  state(): StreamRowsState {
-    return { cells: this.cells.slice(), causes: this.causes.slice() };
-  }
-
-  restore({ cells, causes }: StreamRowsState): void {
-    this.cells = cells.slice();
-    this.causes = causes.slice();
-  }
-
   /** A row without room was never asked for. */
   private cell(row: number, at: number): number {
     return this.cells[row * CELLS + at] ?? NEVER;
@@ -103,10 +94,4 @@ export class StreamRows {
   private setCell(row: number, at: number, value: number): void {
     this.cells[row * CELLS + at] = value;
   }
-}
-
-/** Structured-cloneable. */
-export interface StreamRowsState {
-  readonly cells: Float64Array<ArrayBuffer>;
-  readonly causes: Uint8Array<ArrayBuffer>;
 }

@@ -1,24 +1,19 @@
-import { AFTERMATH_SCHEMA, HORIZONS_MINUTES, type Aftermath } from '../contracts/aftermath';
+import type { Aftermath } from '../contracts/aftermath';
 import type { Opportunity } from '../contracts/opportunity';
-import { MINUTE_MS } from '../market/bar';
-import type { Detector, GapEvent, TradeEvent } from '../market/events';
+import type { Detector, GapEvent, UniverseEvent } from '../market/events';
 import { MarketFrame, type MarketInput } from '../market/market-frame';
-import { SeenTrades } from '../market/seen-trades';
-import { SymbolTable } from '../market/symbol-table';
+import { restoreState, type State, stateOf } from '../market/state';
+import { type SymbolId, SymbolTable } from '../market/symbol-table';
+import { FINGERPRINT_WORDS } from '../market/trade-fingerprint';
 import { VenueClock } from '../market/venue-clock';
-import { FollowedBars } from './followed-bars';
+import { Follow } from './follow';
+import { FollowBook, type FollowBookState, type SymbolFollows } from './follow-book';
 
-type HorizonMinutes = (typeof HORIZONS_MINUTES)[number];
+/** Flags of a symbol; 0 for nearly all, whose trades cost one look. */
+const FOLLOWED = 1;
+const GAPPED = 2;
 
-const LONGEST_MINUTES = Math.max(...HORIZONS_MINUTES);
-const SEEN_TRADES = 1_024;
-
-/** One opportunity on its way through its horizons. */
-interface Follow {
-  readonly opportunity: Opportunity;
-  readonly bars: FollowedBars;
-  pending: HorizonMinutes[];
-}
+const NOTHING: readonly Aftermath[] = [];
 
 export interface AftermathTrackerSettings {
   /** How long after a horizon trades of before it are still waited for. Default 2000 ms: a slow delivery, not a lost one. */
@@ -31,29 +26,6 @@ export interface AftermathTrackerSettings {
 
 export const DEFAULT_AFTERMATH_TRACKER: AftermathTrackerSettings = { graceMs: 2_000, maxFollowed: 5_000, maxFutureMs: 5_000 };
 
-const endOf = (follow: Follow, horizon: HorizonMinutes): number => follow.opportunity.exchange_time_ms + horizon * MINUTE_MS;
-
-const aftermathOf = (follow: Follow, horizon: HorizonMinutes, blindReason: string | null): Aftermath => {
-  const { opportunity } = follow;
-  const prices = blindReason === null ? follow.bars.upTo(horizon) : { price: null, high: null, low: null, bars: [] };
-  return {
-    schema: AFTERMATH_SCHEMA,
-    opportunity_id: opportunity.dedupe_key,
-    event_id: opportunity.event_id,
-    symbol: opportunity.symbol,
-    exchange: opportunity.exchange,
-    market: opportunity.market,
-    opportunity_type: opportunity.opportunity_type,
-    side: opportunity.side,
-    horizon_minutes: horizon,
-    status: blindReason === null ? 'complete' : 'blind',
-    blind_reason: blindReason,
-    entry_price: opportunity.price,
-    entry_time_ms: opportunity.exchange_time_ms,
-    ...prices,
-  };
-};
-
 /**
  * Follows opportunities through the trades of their symbols and says at each horizon what became of the price.
  * A horizon is over when the venue's time (estimated from clock ticks and stamped events) has passed its end plus `graceMs`.
@@ -62,133 +34,169 @@ const aftermathOf = (follow: Follow, horizon: HorizonMinutes, blindReason: strin
  */
 export class AftermathTracker implements Detector<MarketInput, Aftermath> {
   private readonly clock: VenueClock;
-  private readonly follows = new Map<string, Follow>();
-  private readonly bySymbol = new Map<string, { readonly follows: Set<Follow>; readonly seen: SeenTrades }>();
-  private readonly gapped = new Set<string>();
+  private readonly book = new FollowBook();
+  /** By symbol id. */
+  private flags = new Uint8Array(0);
   private nextDueMs = Infinity;
+  /** What an event of a hot kind is loaded into, so that objects and frames go one way. */
+  private readonly loaded = new MarketFrame();
 
-  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER, protected readonly symbolTable = new SymbolTable()) {
+  constructor(private readonly settings: AftermathTrackerSettings = DEFAULT_AFTERMATH_TRACKER, private readonly symbolTable = new SymbolTable()) {
     this.clock = new VenueClock(settings.maxFutureMs);
   }
 
   /** Begins to follow; the same dedupe key twice counts once. Returns what had to be given up at once, normally nothing. */
-  follow(opportunity: Opportunity): Aftermath[] {
-    if (this.follows.has(opportunity.dedupe_key)) return [];
-    const follow: Follow = {
-      opportunity,
-      bars: new FollowedBars(opportunity.exchange_time_ms, opportunity.price, LONGEST_MINUTES),
-      pending: [...HORIZONS_MINUTES],
-    };
-    if (this.gapped.has(opportunity.symbol)) return this.giveUp(follow, -Infinity, 'gap');
-    this.add(follow);
-    const oldest = this.follows.size > this.settings.maxFollowed ? [...this.follows.values()][0] : undefined;
-    return oldest === undefined ? [] : this.giveUp(oldest, -Infinity, 'too-many-followed');
+  follow(opportunity: Opportunity): readonly Aftermath[] {
+    if (this.book.has(opportunity.dedupe_key)) return NOTHING;
+    const follow = new Follow(opportunity, this.symbolTable.idOf(opportunity.symbol));
+    if (this.hasFlag(follow.symbolId, GAPPED)) return follow.giveUp(-Infinity, 'gap');
+    this.book.add(follow);
+    this.setFlag(follow.symbolId, FOLLOWED);
+    this.nextDueMs = Math.min(this.nextDueMs, this.dueOf(follow));
+    const oldest = this.book.size > this.settings.maxFollowed ? this.book.oldest : undefined;
+    return oldest === undefined ? NOTHING : this.giveUp(oldest, -Infinity, 'too-many-followed');
   }
 
-  accept(event: MarketInput): Aftermath[] {
-    if (event instanceof MarketFrame) throw new RangeError('frames are not accepted yet');
-    this.clock.observe(event);
-    switch (event.kind) {
+  accept(input: MarketInput): readonly Aftermath[] {
+    if (input instanceof MarketFrame) return this.onFrame(input);
+    switch (input.kind) {
       case 'trade':
-        this.addTrade(event);
-        return [];
-      case 'clock':
-        return this.due(this.venueTimeMs(event.receivedTimeMs));
-      case 'gap':
-        return this.onGap(event);
-      case 'resumed':
-        if (event.streams.includes('trade')) for (const symbol of event.symbols) this.gapped.delete(symbol);
-        return [];
-      case 'universe':
-        return this.onUniverse(new Set(event.instruments.map(({ symbol }) => symbol)), event.receivedTimeMs);
       case 'ticker':
       case 'book-top':
+        return this.onFrame(this.loaded.load(input, this.symbolTable));
+      case 'clock':
+        return this.due(this.venueTimeMs(input.receivedTimeMs));
+      case 'gap':
+        return this.onGap(input);
+      case 'resumed':
+        if (input.streams.includes('trade')) for (const symbol of input.symbols) this.clearFlag(this.symbolTable.idOf(symbol), GAPPED);
+        return NOTHING;
+      case 'universe':
+        return this.onUniverse(input);
       case 'backfill':
-        return [];
+        return NOTHING;
     }
   }
 
   /** Symbols whose trades must keep arriving. */
   symbols(): string[] {
-    return [...this.bySymbol.keys()];
+    return this.book.symbolIds().map((symbolId) => this.symbolTable.nameOf(symbolId));
   }
 
   /** Gives up everything that is open: the process stops or the recording ends. */
-  stop(reason: string): Aftermath[] {
-    return [...this.follows.values()].flatMap((follow) => this.giveUp(follow, -Infinity, reason));
+  stop(reason: string): readonly Aftermath[] {
+    return this.book.all().flatMap((follow) => this.giveUp(follow, -Infinity, reason));
+  }
+
+  /** Shares typed arrays with the tracker: serialise or clone it before the tracker goes on. Ids are those of the symbol table now. */
+  state(): AftermathTrackerState {
+    return { clock: stateOf(this.clock), book: this.book.state(), flags: this.flags, nextDueMs: Float64Array.of(this.nextDueMs) };
+  }
+
+  /** Into a fresh one over a symbol table with the same ids; copies everything. */
+  restore({ clock, book, flags, nextDueMs }: AftermathTrackerState): void {
+    restoreState(this.clock, clock);
+    this.book.restore(book, (symbol) => this.symbolTable.idOf(symbol));
+    this.flags = Uint8Array.from(flags);
+    this.nextDueMs = nextDueMs[0] ?? Infinity;
+  }
+
+  private onFrame(frame: MarketFrame): readonly Aftermath[] {
+    if (frame.kind === 'trades') this.onTrades(frame);
+    else this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+    return NOTHING;
+  }
+
+  private onTrades(frame: MarketFrame): void {
+    const { symbolId, tradeCount, tradeTimesMs, receivedTimeMs } = frame;
+    const flags = this.flags[symbolId] ?? 0;
+    const followed = (flags & FOLLOWED) === 0 ? undefined : this.book.of(symbolId);
+    if ((flags & GAPPED) !== 0) this.clearFlag(symbolId, GAPPED);
+    for (let row = 0; row < tradeCount; row += 1) {
+      this.clock.sample(tradeTimesMs[row] ?? 0, receivedTimeMs);
+      if (followed !== undefined) this.addTrade(followed, frame, row);
+    }
+  }
+
+  private addTrade({ follows, seen }: SymbolFollows, frame: MarketFrame, row: number): void {
+    const timeMs = frame.tradeTimesMs[row] ?? 0;
+    if (timeMs > this.venueTimeMs(frame.receivedTimeMs) + this.settings.maxFutureMs) return;
+    if (!seen.addPrint(timeMs, frame.tradeFingerprints, row * FINGERPRINT_WORDS)) return;
+    for (const follow of follows) follow.add(frame, row);
   }
 
   private venueTimeMs(receivedTimeMs: number): number {
-    return this.clock.nowMs(receivedTimeMs) ?? receivedTimeMs;
-  }
-
-  private add(follow: Follow): void {
-    const { symbol, dedupe_key: id } = follow.opportunity;
-    this.follows.set(id, follow);
-    const entry = this.bySymbol.get(symbol) ?? { follows: new Set(), seen: new SeenTrades(SEEN_TRADES) };
-    entry.follows.add(follow);
-    this.bySymbol.set(symbol, entry);
-    this.nextDueMs = Math.min(this.nextDueMs, this.dueOf(follow));
-  }
-
-  private remove(follow: Follow): void {
-    const { symbol, dedupe_key: id } = follow.opportunity;
-    this.follows.delete(id);
-    const entry = this.bySymbol.get(symbol);
-    entry?.follows.delete(follow);
-    if (entry?.follows.size === 0) this.bySymbol.delete(symbol);
+    return this.clock.nowOr(receivedTimeMs, receivedTimeMs);
   }
 
   private dueOf(follow: Follow): number {
-    const next = follow.pending[0];
-    return next === undefined ? Infinity : endOf(follow, next) + this.settings.graceMs;
+    return follow.nextEndMs + this.settings.graceMs;
   }
 
-  private addTrade(trade: TradeEvent): void {
-    this.gapped.delete(trade.symbol);
-    const entry = this.bySymbol.get(trade.symbol);
-    if (entry === undefined) return;
-    if (trade.exchangeTimeMs > this.venueTimeMs(trade.receivedTimeMs) + this.settings.maxFutureMs) return;
-    if (!entry.seen.add(trade.tradeId)) return;
-    for (const { bars } of entry.follows) bars.add(trade);
+  private due(venueTimeMs: number): readonly Aftermath[] {
+    if (venueTimeMs < this.nextDueMs) return NOTHING;
+    const told = this.book.all().flatMap((follow) => {
+      const over = follow.completeUpTo(venueTimeMs - this.settings.graceMs);
+      if (follow.isOver) this.remove(follow);
+      return over;
+    });
+    this.nextDueMs = this.book.all().reduce((dueMs, follow) => Math.min(dueMs, this.dueOf(follow)), Infinity);
+    return told.sort((a, b) => a.endMs - b.endMs).map(({ aftermath }) => aftermath);
   }
 
-  private due(venueTimeMs: number): Aftermath[] {
-    if (venueTimeMs < this.nextDueMs) return [];
-    const found: { readonly endMs: number; readonly aftermath: Aftermath }[] = [];
-    for (const follow of this.follows.values()) {
-      const over = follow.pending.filter((horizon) => endOf(follow, horizon) + this.settings.graceMs <= venueTimeMs);
-      for (const horizon of over) found.push({ endMs: endOf(follow, horizon), aftermath: aftermathOf(follow, horizon, null) });
-      follow.pending = follow.pending.filter((horizon) => !over.includes(horizon));
-      if (follow.pending.length === 0) this.remove(follow);
-    }
-    this.nextDueMs = Math.min(Infinity, ...[...this.follows.values()].map((follow) => this.dueOf(follow)));
-    return found.sort((a, b) => a.endMs - b.endMs).map(({ aftermath }) => aftermath);
+  private giveUp(follow: Follow, blindFromMs: number, reason: string): readonly Aftermath[] {
+    const blind = follow.giveUp(blindFromMs, reason);
+    if (follow.isOver) this.remove(follow);
+    return blind;
   }
 
-  /** Every pending horizon that ends after `blindFromMs` (venue time) is blind; one that was over before only waits for its grace. */
-  private giveUp(follow: Follow, blindFromMs: number, reason: string): Aftermath[] {
-    const blind = follow.pending.filter((horizon) => endOf(follow, horizon) > blindFromMs);
-    follow.pending = follow.pending.filter((horizon) => !blind.includes(horizon));
-    if (follow.pending.length === 0) this.remove(follow);
-    return blind.map((horizon) => aftermathOf(follow, horizon, reason));
+  private remove(follow: Follow): void {
+    this.book.remove(follow);
+    if (this.book.of(follow.symbolId) === undefined) this.clearFlag(follow.symbolId, FOLLOWED);
   }
 
-  private giveUpSymbol(symbol: string, blindFromMs: number, reason: string): Aftermath[] {
-    return [...(this.bySymbol.get(symbol)?.follows ?? [])].flatMap((follow) => this.giveUp(follow, blindFromMs, reason));
+  private giveUpSymbol(symbolId: SymbolId, blindFromMs: number, reason: string): readonly Aftermath[] {
+    return [...(this.book.of(symbolId)?.follows ?? [])].flatMap((follow) => this.giveUp(follow, blindFromMs, reason));
   }
 
-  private onGap(gap: GapEvent): Aftermath[] {
-    if (!gap.streams.includes('trade')) return [];
-    for (const symbol of gap.symbols) this.gapped.add(symbol);
+  private onGap(gap: GapEvent): readonly Aftermath[] {
+    if (!gap.streams.includes('trade')) return NOTHING;
+    const symbolIds = gap.symbols.map((symbol) => this.symbolTable.idOf(symbol));
+    for (const symbolId of symbolIds) this.setFlag(symbolId, GAPPED);
     const blindFromMs = this.venueTimeMs(gap.lastDataTimeMs);
-    return gap.symbols.flatMap((symbol) => this.giveUpSymbol(symbol, blindFromMs, `gap: ${gap.cause}`));
+    return symbolIds.flatMap((symbolId) => this.giveUpSymbol(symbolId, blindFromMs, `gap: ${gap.cause}`));
   }
 
-  private onUniverse(listed: ReadonlySet<string>, receivedTimeMs: number): Aftermath[] {
-    for (const symbol of this.gapped) if (!listed.has(symbol)) this.gapped.delete(symbol);
+  private onUniverse({ instruments, receivedTimeMs }: UniverseEvent): readonly Aftermath[] {
+    const listed = new Set(instruments.map(({ symbol }) => this.symbolTable.idOf(symbol)));
+    for (let symbolId = 0; symbolId < this.flags.length; symbolId += 1) if (!listed.has(symbolId)) this.clearFlag(symbolId, GAPPED);
     const blindFromMs = this.venueTimeMs(receivedTimeMs);
-    const gone = [...this.bySymbol.keys()].filter((symbol) => !listed.has(symbol));
-    return gone.flatMap((symbol) => this.giveUpSymbol(symbol, blindFromMs, 'delisted'));
+    const gone = this.book.symbolIds().filter((symbolId) => !listed.has(symbolId));
+    return gone.flatMap((symbolId) => this.giveUpSymbol(symbolId, blindFromMs, 'delisted'));
   }
+
+  private hasFlag(symbolId: SymbolId, flag: number): boolean {
+    return ((this.flags[symbolId] ?? 0) & flag) !== 0;
+  }
+
+  private setFlag(symbolId: SymbolId, flag: number): void {
+    if (symbolId >= this.flags.length) {
+      const flags = new Uint8Array(this.symbolTable.size);
+      flags.set(this.flags);
+      this.flags = flags;
+    }
+    this.flags[symbolId] = (this.flags[symbolId] ?? 0) | flag;
+  }
+
+  private clearFlag(symbolId: SymbolId, flag: number): void {
+    if (symbolId < this.flags.length) this.flags[symbolId] = (this.flags[symbolId] ?? 0) & ~flag;
+  }
+}
+
+/** Plain data. */
+export interface AftermathTrackerState {
+  readonly clock: State;
+  readonly book: FollowBookState;
+  readonly flags: Uint8Array;
+  readonly nextDueMs: Float64Array;
 }

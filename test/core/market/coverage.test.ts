@@ -4,6 +4,7 @@ import { Coverage } from '../../../core/market/coverage';
 import { coverageLine, coverageText } from '../../../core/market/coverage-report';
 import type { MarketEvent, Stream, UniverseEvent } from '../../../core/market/events';
 import { MarketFrame, type MarketInput } from '../../../core/market/market-frame';
+import { restoreState, stateOf } from '../../../core/market/state';
 import { SymbolTable } from '../../../core/market/symbol-table';
 import { book, clock, gap, resumed, ticker, trade } from '../../support/market-events';
 
@@ -226,9 +227,9 @@ describe('coverage over any course of events', () => {
       const before = new Coverage(symbols);
       playSteps(before, steps.slice(0, cutS), symbols, 0, false);
       const after = new Coverage(symbols);
-      after.restore(structuredClone(before.state()));
+      restoreState(after, structuredClone(stateOf(before)));
       playSteps(after, steps, symbols, cutS, false);
-      expect(after.state()).toEqual(whole.state());
+      expect(stateOf(after)).toEqual(stateOf(whole));
       expect(after.report()).toEqual(whole.report());
     }));
   });
