@@ -2,7 +2,10 @@
 export const TRANSPORTS = ['ws', 'thin'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** What a feed hears of its socket. Nothing is called before the function that opened the socket has returned, nothing after `end()`. */
+/**
+ * What a feed hears of its socket. Nothing is called before the function that opened it has returned, and nothing after `end()`; one of
+ * `refused`, `failed` and `closed` is the last call.
+ */
 export interface FeedSocketListener {
   opened(): void;
   /** One message: `bytes` from `start` to `end`. They are valid only during the call; the memory is used again for the next read. */

@@ -6,26 +6,27 @@ export const openWsSocket: OpenFeedSocket = (url, options, listener) => new WsSo
 
 class WsSocket implements FeedSocket {
   private readonly socket: WebSocket;
+  private isOver = false;
 
-  constructor(url: string, options: FeedSocketOptions, listener: FeedSocketListener) {
+  constructor(url: string, options: FeedSocketOptions, private readonly listener: FeedSocketListener) {
     const socket = new WebSocket(url, wsOptions(options));
     this.socket = socket;
     // Stays for the socket's whole life: an unhandled 'error' event would end the process.
-    socket.on('error', (error) => { listener.failed(error); });
-    socket.on('close', (code) => { listener.closed(code); });
+    socket.on('error', (error) => { if (this.finish()) listener.failed(error); });
+    socket.on('close', (code) => { if (this.finish()) listener.closed(code); });
     socket.on('unexpected-response', (request, response) => {
       response.resume();
       request.destroy();
-      listener.refused(response.statusCode ?? 0, response.headers['retry-after']);
+      if (this.finish()) listener.refused(response.statusCode ?? 0, response.headers['retry-after']);
     });
     socket.on('open', () => { listener.opened(); });
-    socket.on('message', (frame: Buffer) => { listener.frame(frame, 0, frame.length); });
-    socket.on('ping', () => { listener.control(); });
-    socket.on('pong', () => { listener.control(); });
+    socket.on('message', (frame: Buffer) => { if (!this.isOver) listener.frame(frame, 0, frame.length); });
+    socket.on('ping', () => { this.control(); });
+    socket.on('pong', () => { this.control(); });
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === WebSocket.OPEN;
+    return !this.isOver && this.socket.readyState === WebSocket.OPEN;
   }
 
   send(text: string): void {
@@ -37,11 +38,23 @@ class WsSocket implements FeedSocket {
   }
 
   async end(): Promise<void> {
+    this.finish();
     if (this.socket.readyState === WebSocket.CLOSED) return;
     await new Promise<void>((resolve) => {
       this.socket.once('close', () => { resolve(); });
       this.socket.terminate();
     });
+  }
+
+  private control(): void {
+    if (!this.isOver) this.listener.control();
+  }
+
+  /** True once: the end has one cause, and nothing is told after it. */
+  private finish(): boolean {
+    const wasOver = this.isOver;
+    this.isOver = true;
+    return !wasOver;
   }
 }
 
