@@ -10,6 +10,8 @@ export const METRIC_UNITS = {
   AftermathsDropped: 'Count',
   SpoolDepth: 'Count',
   SpoolAgeMs: 'Milliseconds',
+  /** Of what the scanner asked for since the metric before, the part that it saw (D-11). */
+  CoveragePct: 'Percent',
   SignalsAccepted: 'Count',
   SignalsRejected: 'Count',
   AlertsSent: 'Count',

@@ -2,13 +2,15 @@ import type { FeedNote, FeedObserver } from '../../adapters/exchanges/venue-feed
 import type { LogFormat, Logger } from '../../adapters/logging';
 import { HIT_TITLE, hitBlock, RULE } from '../../core/alerts/hit-block';
 import type { Opportunity } from '../../core/contracts/opportunity';
-import type { RadarCounts, WatchFinding } from '../../core/radar/radar';
+import { coverageLine } from '../../core/market/coverage-report';
+import type { WatchFinding } from '../../core/radar/radar';
+import type { ScannerCounts } from './scanner';
 
 /** What the scanner tells people: the source's console on a terminal (S1.26-S1.28), one JSON line per fact in AWS. */
 export interface ScannerReport extends FeedObserver {
   watchList(change: WatchFinding): void;
   hit(opportunity: Opportunity): void;
-  final(counts: RadarCounts): void;
+  final(counts: ScannerCounts): void;
 }
 
 const noteText = (note: FeedNote): string => {
@@ -26,8 +28,14 @@ const noteText = (note: FeedNote): string => {
 
 const WARNINGS: ReadonlySet<FeedNote['event']> = new Set(['disconnected', 'topic-rejected', 'frame-refused', 'rest-failed']);
 
+/** What the rest of the coverage was lost to, in market time summed over the streams; no line where nothing was. */
+const blindLines = ({ coverage: { blindMsByCause } }: ScannerCounts): readonly string[] => {
+  const causes = Object.entries(blindMsByCause).map(([cause, blindMs]) => `${cause} ${(blindMs / 1_000).toFixed(1)}`);
+  return causes.length === 0 ? [] : [`미관측 (blind, stream seconds): ${causes.join(', ')}`];
+};
+
 /** Korean as in the source, with English beside it for the operator who reads only that. */
-const finalLines = (counts: RadarCounts): readonly string[] => [
+const finalLines = (counts: ScannerCounts): readonly string[] => [
   RULE,
   '최종 통계 (final statistics)',
   `수신한 티커 (tickers received): ${counts.tickers}`,
@@ -36,6 +44,8 @@ const finalLines = (counts: RadarCounts): readonly string[] => [
   `전체 심볼 (all symbols): ${counts.allSymbols}`,
   `억제됨 (held back by cool-down): ${counts.suppressed}`,
   `늦은 체결 / 중복 체결 (late / duplicate trades): ${counts.lateTrades} / ${counts.duplicateTrades}`,
+  `관측률 (coverage): ${coverageLine(counts.coverage)}`,
+  ...blindLines(counts),
   RULE,
 ];
 

@@ -1,6 +1,7 @@
 import type { EventSink } from '../../adapters/exchanges/venue-feed';
 import type { Aftermath } from '../../core/contracts/aftermath';
 import type { Opportunity } from '../../core/contracts/opportunity';
+import type { CoverageTotals } from '../../core/market/coverage-report';
 import type { SymbolTable } from '../../core/market/symbol-table';
 import type { RadarCounts, WatchFinding } from '../../core/radar/radar';
 import type { RadarSource } from '../../core/radar/source';
@@ -18,10 +19,13 @@ export interface ScannerPorts {
   positionOf?(): string | null;
 }
 
+/** Counters for the operator, with what was seen of what was asked for. */
+export type ScannerCounts = RadarCounts & { readonly coverage: CoverageTotals };
+
 /** One venue's events in, opportunities and what followed them out. */
 export interface Scanner {
   readonly accept: EventSink;
-  counts(): RadarCounts;
+  counts(): ScannerCounts;
   /** Nothing more will come: gives up what is still being followed. */
   stop(): void;
 }
@@ -42,7 +46,7 @@ export const makeScanner = (settings: SessionSettings, source: RadarSource, symb
   };
   return {
     accept: (input) => { for (const finding of session.accept(input)) tell(finding); },
-    counts: () => session.counts(),
+    counts: () => ({ ...session.counts(), coverage: session.coverageTotals() }),
     stop: () => { session.stop('scanner stopped').forEach(tell); },
   };
 };

@@ -1,9 +1,15 @@
 import type { SenderStats } from '../../../adapters/aws/queue-sender';
 import { makeMetrics } from '../../../containers/scanner/metrics';
-import type { RadarCounts } from '../../../core/radar/radar';
+import type { ScannerCounts } from '../../../containers/scanner/scanner';
+import { coverageFigure } from '../../../core/market/coverage-report';
 
-const COUNTS: RadarCounts = {
+const covered = (subscribedMs: number, blindMs: number): ScannerCounts['coverage'] => {
+  const figure = coverageFigure(subscribedMs, blindMs);
+  return { total: figure, byStream: { ticker: figure, 'book-top': figure, trade: figure }, blindMsByCause: {} };
+};
+const COUNTS: ScannerCounts = {
   tickers: 1_523, trades: 9_000, opportunities: 5, suppressed: 2, activeSymbols: 50, allSymbols: 287, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
+  coverage: covered(0, 0),
 };
 const IDLE: SenderStats = {
   waiting: 0, inFlight: 0, oldestAgeMs: 0, sent: 0, retried: 0, droppedFull: 0, droppedExpired: 0, droppedTooLarge: 0, droppedRefused: 0,
@@ -40,5 +46,13 @@ describe('the scanner\'s metrics', () => {
     metrics.emit(COUNTS, senders);
     metrics.emit(COUNTS, senders);
     expect(lines).toMatchObject([{ OpportunitiesDropped: 2, AftermathsDropped: 4 }, { OpportunitiesDropped: 0, AftermathsDropped: 0 }]);
+  });
+
+  test('D-11: coverage is that of the time since the emission before; without any there is none', () => {
+    const { lines, metrics } = bench();
+    for (const [subscribedMs, blindMs] of [[0, 0], [1_000, 10], [2_000, 10], [3_000, 2_000], [3_000, 2_000]] as const) {
+      metrics.emit({ ...COUNTS, coverage: covered(subscribedMs, blindMs) }, NO_QUEUES);
+    }
+    expect(lines.map(({ CoveragePct }) => CoveragePct)).toEqual([undefined, 99, 100, 0, undefined]);
   });
 });

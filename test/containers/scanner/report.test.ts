@@ -1,9 +1,14 @@
 import { makeReport } from '../../../containers/scanner/report';
 import { createLogger } from '../../../adapters/logging';
+import { coverageFigure } from '../../../core/market/coverage-report';
 import { opportunityWith as opportunity } from '../../support/opportunity';
 
 const counts = {
   tickers: 1_523, trades: 9_000, opportunities: 5, activeSymbols: 50, allSymbols: 287, suppressed: 0, lateTrades: 0, duplicateTrades: 0, futureTrades: 0,
+  coverage: {
+    total: coverageFigure(1_000, 1), byStream: { ticker: coverageFigure(800, 0), 'book-top': coverageFigure(100, 0), trade: coverageFigure(100, 1) },
+    blindMsByCause: { disconnect: 1_500, 'data-stall': 200 },
+  },
 };
 
 const lines = (format: 'human' | 'json', run: (report: ReturnType<typeof makeReport>) => void): string[] => {
@@ -43,5 +48,17 @@ describe('what the scanner tells people', () => {
   test('S1.28: the final statistics', () => {
     const text = lines('human', (report) => report.final(counts)).join('\n');
     for (const figure of ['1523', '5', '50', '287']) expect(text).toMatch(new RegExp(`: ${figure}\\n`));
+  });
+
+  test('D-11: the final statistics say how much was seen, per stream, and what the rest was lost to', () => {
+    const text = lines('human', (report) => report.final(counts));
+    expect(text).toContain('관측률 (coverage): 99.90 % (ticker 100.00 %, book-top 100.00 %, trade 99.00 %)');
+    expect(text).toContain('미관측 (blind, stream seconds): disconnect 1.5, data-stall 0.2');
+    expect(JSON.parse(lines('json', (report) => report.final(counts))[0] ?? '')).toMatchObject({ event: 'final-statistics', coverage: counts.coverage });
+  });
+
+  test('D-11: where nothing was missed no cause is named', () => {
+    const text = lines('human', (report) => report.final({ ...counts, coverage: { ...counts.coverage, blindMsByCause: {} } })).join();
+    expect(text).not.toContain('blind');
   });
 });

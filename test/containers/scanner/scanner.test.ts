@@ -75,4 +75,11 @@ describe('the scanner', () => {
     expect(aftermaths).toHaveLength(4);
     expect(aftermaths.every(({ status }) => status === 'blind')).toBe(true);
   });
+
+  test('D-11: the counts state what was seen of what was asked for', () => {
+    const { scanner } = rig();
+    const times = [ticker(SYMBOL, busy, 0), clock(0), book({ symbol: SYMBOL, exchangeTimeMs: 0 }), gap([SYMBOL], 6_000, { streams: ['trade'] }), clock(8_000)];
+    for (const event of times) scanner.accept(event);
+    expect(scanner.counts().coverage).toMatchObject({ byStream: { 'book-top': { fraction: 1 }, trade: { subscribedMs: 8_000, blindMs: 2_000, fraction: 0.75 } } });
+  });
 });
