@@ -1,0 +1,36 @@
+import { makeFrameStream, usualFramesPerSecond, type FrameStream } from '../frames/frame-stream';
+import type { BenchContext } from '../harness/bench-case';
+import { AnswersDiffer, cpuTimed, type Contestant } from '../harness/measure';
+import type { FrameReader } from './frame-reader';
+import { ProductReader } from './product-reader';
+
+export const SYMBOLS = 300;
+
+/** Frames of the usual mix of 300 symbols: more than the processor's caches hold. */
+export const makeCorpus = ({ isQuick }: BenchContext): FrameStream =>
+  makeFrameStream({ seed: 1, symbolCount: SYMBOLS, preludeSeconds: 0, measuredFrames: isQuick ? 20_000 : 150_000, framesPerSecond: usualFramesPerSecond(SYMBOLS) });
+
+/** Reads the whole corpus per round. With `isCompared`, the sums must be equal. */
+export const readerContestant = (corpus: FrameStream, reader: Pick<FrameReader, 'name' | 'read'>, isCompared: boolean): Contestant =>
+  cpuTimed(reader.name, corpus.frames.length, () => () => {
+    const { frames, receivedTimesMs } = corpus;
+    let sum = 0;
+    for (let index = 0; index < frames.length; index += 1) {
+      const frame = frames[index];
+      if (frame !== undefined) sum += reader.read(frame, receivedTimesMs[index] ?? 0);
+    }
+    if (!Number.isFinite(sum)) throw new AnswersDiffer(`${reader.name} read a value that is not a number`);
+    return isCompared ? String(sum) : undefined;
+  });
+
+/** Reads frame by frame with both and compares what they hold. @throws AnswersDiffer at the first difference. */
+export const checkReader = ({ frames, receivedTimesMs, instruments }: FrameStream, reader: FrameReader): void => {
+  const ours = new ProductReader(instruments);
+  for (const [index, frame] of frames.entries()) {
+    const receivedTimeMs = receivedTimesMs[index] ?? 0;
+    ours.read(frame, receivedTimeMs);
+    reader.read(frame, receivedTimeMs);
+    const difference = reader.difference(ours.frame, ours.symbols.nameOf(ours.frame.symbolId));
+    if (difference !== undefined) throw new AnswersDiffer(`${reader.name} read frame ${index} otherwise: ${difference}: ${frame.toString()}`);
+  }
+};
