@@ -1,6 +1,7 @@
 import { DEFAULT_ALERTS_PER_HOUR } from '../core/alerts/budget';
+import { coverageText } from '../core/market/coverage-report';
 import { RADAR_PRESETS, type RadarPreset } from '../core/radar/settings';
-import { type Proportion, precisionOf, ratesOf, recallOf } from './evaluate/score';
+import { coverageOf, type Proportion, precisionOf, ratesOf, recallOf } from './evaluate/score';
 import { type MarketRun, runMarket } from './evaluate/run-market';
 import { numberOf, oneOf, parseFlags, UsageError } from './usage';
 
@@ -55,12 +56,13 @@ const evaluate = (argv: string[]): void => {
   const nothing = PRESETS.map((name, at) => ({ preset: name, rates: ratesOf(withoutPlants[at] ?? []) }));
   const recall = recallOf(planted, RADAR_PRESETS[preset].coolDownMs);
   const precision = precisionOf(planted);
+  const coverage = coverageOf([...planted, ...withoutPlants.flat()]);
   if (values.json) {
     const nullRates = nothing.map(({ preset: name, rates }) => ({ preset: name, all: rates.all, accepted: rates.accepted, alerts: rates.alerts, byType: Object.fromEntries(rates.byType) }));
-    console.log(JSON.stringify({ preset, seeds: seeds.length, hours, recall, precision, nullRates }));
+    console.log(JSON.stringify({ preset, seeds: seeds.length, hours, coverage: coverage.fraction ?? null, recall, precision, nullRates }));
     return;
   }
-  console.log(`SIMULATED markets: ${seeds.length} seeds x ${hours} h, 320 symbols, 50 watched; 95 % Wilson intervals\n`);
+  console.log(`SIMULATED markets: ${seeds.length} seeds x ${hours} h, 320 symbols, 50 watched; coverage ${coverageText(coverage)}; 95 % Wilson intervals\n`);
   console.log(`Recall of planted patterns, preset ${preset}`);
   for (const row of recall) console.log(`  ${row.kind.padEnd(18)} ${proportionText(row)}   on the planted side: ${row.sameSide}; missed: ${row.notWatched} not watched, ${row.coolingDown} in cool-down`);
   console.log('\nPrecision: share of opportunities that stand on a planted pattern');

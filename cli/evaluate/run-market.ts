@@ -1,6 +1,9 @@
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
 import { DEFAULT_FINDER } from '../../core/finder/settings';
+import { Coverage } from '../../core/market/coverage';
+import type { CoverageTotals } from '../../core/market/coverage-report';
+import { SymbolTable } from '../../core/market/symbol-table';
 import { Radar, type WatchFinding } from '../../core/radar/radar';
 import type { RadarSettings } from '../../core/radar/settings';
 import { InProcessFeed } from '../../simulator/in-process-feed';
@@ -19,6 +22,8 @@ export interface MarketRun {
   readonly ledger: readonly LedgerEntry[];
   /** Symbols on the watch list over time: from when on each list held. */
   readonly watchLists: readonly { readonly fromMs: number; readonly symbols: ReadonlySet<string> }[];
+  /** What was seen of what was asked for. */
+  readonly coverage: CoverageTotals;
 }
 
 const acceptedOf = (opportunities: readonly Opportunity[]): readonly Opportunity[] =>
@@ -31,13 +36,16 @@ const acceptedOf = (opportunities: readonly Opportunity[]): readonly Opportunity
 export const runMarket = (seed: number, hours: number, settings: readonly RadarSettings[], plants: boolean): readonly MarketRun[] => {
   const market = makeMarket({ seed, startTimeMs: START_MS, plants });
   const radars = settings.map((one) => ({ radar: new Radar(one, { venue: 'bybit', market: 'simulated' }), opportunities: [] as Opportunity[] }));
+  const coverage = new Coverage(new SymbolTable());
   const watchLists: { fromMs: number; symbols: ReadonlySet<string> }[] = [];
   const onWatchList = (change: WatchFinding, nowMs: number): void => {
     watchLists.push({ fromMs: nowMs, symbols: new Set(change.symbols) });
+    coverage.watch(change.subscribed, nowMs);
     feed.watch(change.subscribed, nowMs);
   };
   // The list is acted on only when every radar has seen the event: what the feed then sends must find its symbols there.
   const feed = new InProcessFeed(market, (event) => {
+    coverage.accept(event);
     let change: WatchFinding | undefined;
     for (const { radar, opportunities } of radars) {
       for (const finding of radar.accept(event)) {
@@ -49,5 +57,6 @@ export const runMarket = (seed: number, hours: number, settings: readonly RadarS
   });
   feed.start(START_MS);
   feed.run(START_MS, START_MS + hours * HOUR_MS);
-  return radars.map(({ opportunities }) => ({ hours, opportunities, accepted: acceptedOf(opportunities), ledger: market.ledger(), watchLists }));
+  const common = { hours, ledger: market.ledger(), watchLists, coverage: coverage.totals() };
+  return radars.map(({ opportunities }) => ({ ...common, opportunities, accepted: acceptedOf(opportunities) }));
 };

@@ -1,6 +1,7 @@
 import { budgetHour, DEFAULT_ALERTS_PER_HOUR } from '../../core/alerts/budget';
 import { OPPORTUNITY_TYPES, type OpportunityType } from '../../core/contracts/common';
 import type { Opportunity } from '../../core/contracts/opportunity';
+import { coverageFigure, type CoverageFigure } from '../../core/market/coverage-report';
 import { wilsonInterval, type Interval } from '../../core/outcomes/wilson';
 import type { LedgerEntry, PlantKind } from '../../simulator/market/plants/plant';
 import type { MarketRun } from './run-market';
@@ -76,6 +77,12 @@ const alertsByHour = (accepted: readonly Opportunity[]): ReadonlyMap<string, num
   const counts = new Map<string, number>();
   for (const { decided_time_ms: timeMs } of accepted) counts.set(budgetHour(timeMs), (counts.get(budgetHour(timeMs)) ?? 0) + 1);
   return counts;
+};
+
+/** What was seen of what was asked for, over all runs together. */
+export const coverageOf = (runs: readonly MarketRun[]): CoverageFigure => {
+  const sum = (of: (figure: CoverageFigure) => number): number => runs.reduce((total, { coverage }) => total + of(coverage.total), 0);
+  return coverageFigure(sum(({ subscribedMs }) => subscribedMs), sum(({ blindMs }) => blindMs));
 };
 
 /** Opportunities per hour by type, and how many of all the finder accepted, over all runs. */

@@ -1,6 +1,7 @@
-import { precisionOf, ratesOf, recallOf } from '../../../cli/evaluate/score';
+import { coverageOf, precisionOf, ratesOf, recallOf } from '../../../cli/evaluate/score';
 import type { MarketRun } from '../../../cli/evaluate/run-market';
 import type { Opportunity } from '../../../core/contracts/opportunity';
+import { coverageFigure } from '../../../core/market/coverage-report';
 import type { LedgerEntry, PlantKind } from '../../../simulator/market/plants/plant';
 import { opportunityWith } from '../../support/opportunity';
 
@@ -12,8 +13,12 @@ const plant = (kind: PlantKind, symbol: string, onsetMs: number): LedgerEntry =>
   ({ id: `${kind}-${onsetMs}`, kind, symbol, side: 'buy', armedFromMs: onsetMs, onsetMs, endMs: onsetMs + 6_000, followThrough: true });
 const found = (type: Opportunity['opportunity_type'], symbol: string, timeMs: number, fired: string[] = [type]): Opportunity =>
   opportunityWith({ opportunity_type: type, symbol, fired, exchange_time_ms: timeMs, decided_time_ms: timeMs });
+const covered = (subscribedMs: number, blindMs: number): MarketRun['coverage'] => {
+  const total = coverageFigure(subscribedMs, blindMs);
+  return { total, byStream: { ticker: total, 'book-top': total, trade: total }, blindMsByCause: {} };
+};
 const run = (fields: Partial<MarketRun>): MarketRun => ({
-  hours: 1, opportunities: [], accepted: [], ledger: [], watchLists: [{ fromMs: START_MS, symbols: new Set(['A', 'B']) }], ...fields,
+  hours: 1, opportunities: [], accepted: [], ledger: [], watchLists: [{ fromMs: START_MS, symbols: new Set(['A', 'B']) }], coverage: covered(1, 0), ...fields,
 });
 const recall = (kind: PlantKind, fields: Partial<MarketRun>) => recallOf([run(fields)], COOL_DOWN_MS).find((row) => row.kind === kind);
 
@@ -60,4 +65,8 @@ test('C1.11: alerts are the accepted, cut at the budget of each clock hour', () 
   const later = Array.from({ length: 5 }, (_, index) => found('volume_spark', 'A', START_MS + 3_600_000 + index));
   const rates = ratesOf([run({ hours: 2, opportunities: accepted, accepted: [...accepted, ...later] })]);
   expect(rates).toMatchObject({ all: 12.5, accepted: 15, alerts: 12.5 });
+});
+
+test('D-11: the coverage of several runs weighs each by the time that it asked for', () => {
+  expect(coverageOf([run({ coverage: covered(3_000, 0) }), run({ coverage: covered(1_000, 1_000) })])).toEqual({ subscribedMs: 4_000, blindMs: 1_000, fraction: 0.75 });
 });
