@@ -47,26 +47,68 @@ export const bollingerSeries = (prices: readonly number[], window: number, devia
 };
 
 /**
- * `bollingerSeries` one price at a time, with the error bounds of `RollingDeviation`.
- * Throws RangeError on a price that is not a finite number above 0: a width relative to 0 has no meaning.
+ * `bollingerSeries` one price at a time for many symbols at once, without an object per answer, with the error bounds of `WindowMoments`.
+ * The answer is that of the last update that returned true, until the next update of any symbol.
  */
-export class BollingerBands implements Indicator<number, BollingerBand> {
-  readonly warmup: number;
+export class BollingerColumns {
   private readonly moments: WindowMoments;
 
   constructor(readonly window: number, readonly deviations: number) {
     requireWindow(NAME, 'window', window);
     requirePositive(NAME, 'deviations', deviations);
-    this.warmup = window;
     this.moments = new WindowMoments(window);
   }
 
-  update(price: number): BollingerBand | undefined {
+  /**
+   * Takes the next price of a symbol in; true when there is an answer.
+   * @throws RangeError on a price that is not a finite number above 0: a width relative to 0 has no meaning; and for an id that is none.
+   */
+  update(id: number, price: number): boolean {
     requirePositive(NAME, 'price', price);
-    return this.moments.add(price) ? bandOf(price, this.moments.mean(), this.moments.deviation(), this.deviations) : undefined;
+    return this.moments.add(id, price);
+  }
+
+  get middle(): number {
+    return this.moments.mean;
+  }
+
+  get upper(): number {
+    return this.moments.mean + this.deviations * this.moments.deviation;
+  }
+
+  get lower(): number {
+    return this.moments.mean - this.deviations * this.moments.deviation;
+  }
+
+  get deviation(): number {
+    return this.moments.deviation;
+  }
+
+  get width(): number {
+    return (2 * (this.deviations * this.moments.deviation)) / this.moments.mean;
+  }
+
+  /** Forgets one symbol. */
+  reset(id: number): void {
+    this.moments.reset(id);
+  }
+}
+
+/** `BollingerColumns` for one symbol, with each answer as an object of its own. Throws RangeError on the same prices. */
+export class BollingerBands implements Indicator<number, BollingerBand> {
+  readonly warmup: number;
+  private readonly columns: BollingerColumns;
+
+  constructor(readonly window: number, readonly deviations: number) {
+    this.columns = new BollingerColumns(window, deviations);
+    this.warmup = window;
+  }
+
+  update(price: number): BollingerBand | undefined {
+    return this.columns.update(0, price) ? bandOf(price, this.columns.middle, this.columns.deviation, this.deviations) : undefined;
   }
 
   reset(): void {
-    this.moments.reset();
+    this.columns.reset(0);
   }
 }

@@ -33,10 +33,10 @@ export class SimpleMovingAverage implements Indicator<number, number> {
 
   update(value: number): number | undefined {
     requireFinite(NAME, 'value', value);
-    return this.moments.add(value) ? this.moments.mean() : undefined;
+    return this.moments.add(0, value) ? this.moments.mean : undefined;
   }
 
   reset(): void {
-    this.moments.reset();
+    this.moments.reset(0);
   }
 }

@@ -45,10 +45,10 @@ export class RollingDeviation implements Indicator<number, Deviation> {
 
   update(value: number): Deviation | undefined {
     requireFinite(NAME, 'value', value);
-    return this.moments.add(value) ? { mean: this.moments.mean(), deviation: this.moments.deviation() } : undefined;
+    return this.moments.add(0, value) ? { mean: this.moments.mean, deviation: this.moments.deviation } : undefined;
   }
 
   reset(): void {
-    this.moments.reset();
+    this.moments.reset(0);
   }
 }
