@@ -1,11 +1,11 @@
 import type { GapCause } from '../../core/market/events';
+import { perTurn } from '../clock';
 import { assertUrl } from './assert-url';
 import { fullJitterDelayMs } from './backoff';
 import type { ConnectionBudget } from './connection-budget';
 import type { FeedSocket } from './feed-socket';
 import { FrameQuality, NoteThrottle, sampleOf } from './frame-quality';
 import { DEFAULT_SOCKET_LIMITS, describeError, openSocket, type SocketLimits } from './open-socket';
-import { ReadClock } from './read-clock';
 import { askedWaitMs } from './retry-after';
 import { monotonicMs, TimerSet } from './timer-set';
 import type { FeedObserver } from './venue-feed';
@@ -47,7 +47,8 @@ export class WebsocketFeed {
   private readonly limits: SocketLimits;
   private readonly timers = new TimerSet();
   private readonly throttle = new NoteThrottle();
-  private readonly clock = new ReadClock();
+  /** What one read brought arrived together. */
+  private readonly clock = perTurn({ nowMs: monotonicMs });
   private quality = new FrameQuality();
   private socket: FeedSocket | undefined;
   private judgedMs = Number.NaN;

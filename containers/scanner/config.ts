@@ -3,6 +3,7 @@ import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
 import { configHash } from '../../adapters/config-hash';
 import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
 import { assertUrl } from '../../adapters/exchanges/assert-url';
+import { TRANSPORTS, type Transport } from '../../adapters/exchanges/feed-socket';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
 import type { Market } from '../../core/contracts/common';
 import { DEFAULT_FINDER, type FinderSettings, finderAtSpeed } from '../../core/finder/settings';
@@ -10,11 +11,18 @@ import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
 import type { RadarSource } from '../../core/radar/source';
 import type { SessionSettings } from '../../core/session/market-session';
-import { RADAR_RANGES, RadarEnv, ScannerEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
+import { RADAR_RANGES, RadarEnv, ScannerEnv, TransportEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
+
+/** The part of a socket's limits that is chosen per machine. */
+export interface SocketChoice {
+  readonly transport: Transport;
+  readonly readEveryMs: number;
+}
 
 export interface ScannerConfig {
   readonly bybitWsUrl: string;
   readonly bybitRestUrl: string;
+  readonly socket: SocketChoice;
   /** Absent: findings go to the console only (S1.25, C1.18). */
   readonly queueUrl: string | undefined;
   readonly performanceQueueUrl: string | undefined;
@@ -98,6 +106,10 @@ export const readConfig = (env: Environment): ScannerConfig => {
   return {
     bybitWsUrl: urlEnv(ScannerEnv.bybitWsUrl, PUBLIC_LINEAR, ['wss:', 'ws:'], env),
     bybitRestUrl: urlEnv(ScannerEnv.bybitRestUrl, REST, ['https:', 'http:'], env),
+    socket: {
+      transport: choiceEnv(TransportEnv.transport, TRANSPORTS, 'ws', env),
+      readEveryMs: numberEnv(TransportEnv.readEveryMs, 0, { min: 0, max: 100, integer: true }, env),
+    },
     queueUrl: optionalEnv(ScannerEnv.queueUrl, env),
     performanceQueueUrl: optionalEnv(ScannerEnv.performanceQueueUrl, env),
     logLevel: choiceEnv(ScannerEnv.logLevel, LOG_LEVELS.flatMap((level) => [level, level.toUpperCase() as LogLevel]), 'info', env)

@@ -35,6 +35,14 @@ export const RadarEnv = {
 export const VolatilityEnv = { measure: 'VOLATILITY_MEASURE' } as const;
 export const VOLATILITY_MEASURES = ['range', 'abs_change'] as const;
 
+/** How the feed's socket is read (docs/adr/0007-transport.md): optional. */
+export const TransportEnv = {
+  /** `ws` or `thin`. */
+  transport: 'TRANSPORT',
+  /** `thin` only: milliseconds between two reads, 0 = whenever bytes are there. */
+  readEveryMs: 'READ_EVERY_MS',
+} as const;
+
 /** What each of the thresholds may be. */
 export const RADAR_RANGES: Readonly<Record<keyof typeof RadarEnv, { readonly min: number; readonly max: number; readonly integer?: boolean }>> = {
   activeSymbolsLimit: { min: 1, max: 500, integer: true },

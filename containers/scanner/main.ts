@@ -35,6 +35,7 @@ const run = async (config: ScannerConfig): Promise<void> => {
     restUrl: config.bybitRestUrl,
     clock,
     symbols,
+    limits: { socket: config.socket },
     onEvent: (event) => scanner.accept(event),
     observer: { note: (note: FeedNote) => { metrics.note(note); report.note(note); } },
   });

@@ -6,7 +6,7 @@ describe('the scanner\'s environment', () => {
   test('S1.25, C1.18: with nothing set it is the public feed, the default preset and no queue', () => {
     expect(readConfig({})).toMatchObject({
       bybitWsUrl: 'wss://stream.bybit.com/v5/public/linear', queueUrl: undefined, performanceQueueUrl: undefined,
-      market: 'live', logLevel: 'info', logFormat: 'human', preset: 'default', radar: DEFAULT_RADAR,
+      socket: { transport: 'ws', readEveryMs: 0 }, market: 'live', logLevel: 'info', logFormat: 'human', preset: 'default', radar: DEFAULT_RADAR,
     });
   });
 
@@ -34,6 +34,8 @@ describe('the scanner\'s environment', () => {
     ['ACTIVE_SYMBOLS_LIMIT', '0', 'environment variable ACTIVE_SYMBOLS_LIMIT is "0": expected a whole number from 1 to 500'],
     ['VOLATILITY_MEASURE', 'atr', 'environment variable VOLATILITY_MEASURE is "atr": expected one of range, abs_change'],
     ['LOG_FORMAT', 'xml', 'environment variable LOG_FORMAT is "xml": expected one of json, human'],
+    ['TRANSPORT', 'fast', 'environment variable TRANSPORT is "fast": expected one of ws, thin'],
+    ['READ_EVERY_MS', '0.5', 'environment variable READ_EVERY_MS is "0.5": expected a whole number from 0 to 100'],
     ['MARKET', 'paper', 'environment variable MARKET is "paper": expected one of live, simulated'],
   ])('%s=%s is refused with name, value and expectation', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message);

@@ -1,6 +1,9 @@
 import { scaledClock } from '../../../adapters/clock';
+import { choiceEnv } from '../../../adapters/env';
 import { DEFAULT_BYBIT_LIMITS, makeBybitFeed, type BybitLimits } from '../../../adapters/exchanges/bybit/feed';
+import { TRANSPORTS } from '../../../adapters/exchanges/feed-socket';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
+import { TransportEnv } from '../../../containers/scanner/env';
 import { makeScanner } from '../../../containers/scanner/scanner';
 import type { Stream } from '../../../core/market/events';
 import { DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
@@ -32,10 +35,11 @@ export const TALKATIVE: RadarSettings = {
   imbalanceUpdatesHeld: 8, imbalanceHoldMs: 500, imbalanceMinNotionalUsdt: 0, coolDownMs: 5_000,
 };
 
-/** The product's limits, shortened; the budget of 20 connects in 5 minutes is the product's own. */
+/** The product's limits, shortened; the budget of 20 connects in 5 minutes is the product's own. `TRANSPORT=thin` has the faults read by our own reader. */
 export const QUICK: BybitLimits = {
   ...DEFAULT_BYBIT_LIMITS, instrumentsRefreshMs: 500, busyIdleMs: 1_200, quietIdleMs: 1_200, symbolIdleMs: 4_000, symbolFirstDataMs: 3_000, symbolRetryMs: 5_000,
   socket: {
+    transport: choiceEnv(TransportEnv.transport, TRANSPORTS, 'ws'),
     tickMs: 50, pingEveryMs: 300, pongDeadlineMs: 200, firstDataMs: 2_000, connectTimeoutMs: 1_000, backoff: { baseMs: 50, capMs: 500 },
   },
 };

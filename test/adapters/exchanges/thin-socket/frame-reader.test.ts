@@ -155,6 +155,10 @@ describe('what no peer may send', () => {
     expect(readThin([wire({ opcode: 1, payload: filled(300_000) })])).toHaveLength(1);
   });
 
+  test('as many fragments as are permitted are a message', () => {
+    expect(readThin([text('a', false), ...Array.from({ length: 10 }, () => continuation('b', false)), continuation('c', true)])).toEqual(['message abbbbbbbbbbc']);
+  });
+
   test('nothing is read after a close frame', () => {
     expect(readThin([closeWith(1_000), text('a')])).toEqual(['close 1000']);
   });
