@@ -1,91 +1,166 @@
 import type { Bar } from './bar';
-import type { TradeEvent } from './events';
-import { addTrade, closedBar, flatBar, type FormingBar, formingBar } from './forming-bar';
+import { rowsFor, widened } from './columns';
+import { type BarDraft, FormingBars } from './forming-bars';
+import type { SymbolId } from './symbol-table';
+
+/** Columns of a symbol's series: start of the first interval seen whole, of the next one to close, and the last close. */
+const SERIES = { firstStartMs: 0, nextStartMs: 1, lastClose: 2 } as const;
+const SERIES_SIZE = 4;
+/** A series that has not begun; a last close where there was no price. */
+const NONE = Infinity;
+
+/** Slots of a symbol, taken in turns: while one interval waits for its grace the next one fills. */
+const SLOTS = 2;
 
 /**
- * Bars from trades on the venue's clock (C1.2). A bar closes when the watermark passes its end plus `graceMs`; until then late and
- * out-of-order trades revise it, afterwards they are counted in `lateTrades`. An interval without trades is a flat bar.
- * The interval in which watching began is seen in part and never becomes a bar.
+ * Bars of one interval from the trades of many symbols on the venue's clock (C1.2). A bar closes when the watermark passes its end plus
+ * `graceMs`; until then late and out-of-order trades revise it, afterwards they are counted in `lateTrades`. An interval without trades
+ * is a flat bar. The interval in which watching a symbol began is seen in part and never becomes a bar.
  */
 export class BarBuilder {
   lateTrades = 0;
-  private open: FormingBar[] = [];
-  /** Start of the first interval seen whole. */
-  private firstStartMs: number | undefined;
-  private nextStartMs = 0;
-  private lastClose: number | undefined;
+  private readonly draft: BarDraft = { startTimeMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, tradeCount: 0 };
+  private rows = 0;
+  private series = new Float64Array(0);
+  private readonly forming = new FormingBars();
+  /** Bars further ahead than a symbol's slots reach, where the clock lags the stamps by an interval: their slots by symbol. */
+  private readonly aheadSlots = new Map<SymbolId, readonly number[]>();
+  private readonly ahead = new FormingBars();
 
   constructor(readonly intervalMs: number, private readonly graceMs: number) {}
 
+  /** The bar that `closeNext` closed last. It is used again: copy what is to stay. */
+  get closed(): Bar {
+    return this.draft;
+  }
+
   /** Data is seen from `timeMs` on: the next interval is the first whole one. Only the first call counts, until a `reset`. */
-  begin(timeMs: number): void {
-    this.beginAt(timeMs);
+  begin(id: SymbolId, timeMs: number): void {
+    if (id >= this.rows) this.grow(id);
+    const row = id * SERIES_SIZE;
+    if (this.series[row + SERIES.firstStartMs] !== NONE) return;
+    const firstStartMs = this.startOf(timeMs) + this.intervalMs;
+    this.series[row + SERIES.firstStartMs] = firstStartMs;
+    this.series[row + SERIES.nextStartMs] = firstStartMs;
   }
 
-  add(trade: TradeEvent): void {
-    const firstStartMs = this.beginAt(trade.exchangeTimeMs);
-    const startMs = this.startOf(trade.exchangeTimeMs);
-    if (startMs >= this.nextStartMs) this.addToOpen(startMs, trade);
-    else if (startMs >= firstStartMs) this.lateTrades += 1;
-    else if (this.nextStartMs === firstStartMs) this.lastClose = trade.price;
-  }
-
-  /** Bars whose end plus grace the venue's time has passed, oldest first. */
-  advance(venueTimeMs: number): readonly Bar[] {
-    this.beginAt(venueTimeMs);
-    if (this.lastClose === undefined) this.skipEmptyStart(venueTimeMs);
-    const bars: Bar[] = [];
-    while (this.nextStartMs + this.intervalMs + this.graceMs <= venueTimeMs) {
-      const bar = this.takeNext();
-      if (!bar) break;
-      bars.push(bar);
+  add(id: SymbolId, timeMs: number, price: number, quantity: number): void {
+    this.begin(id, timeMs);
+    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) {
+      if (!this.forming.isFree(slot) && this.isIn(timeMs, this.forming.startOf(slot))) {
+        this.forming.add(slot, timeMs, price, quantity);
+        return;
+      }
     }
-    return bars;
+    this.addFirst(id, timeMs, price, quantity);
   }
 
-  /** Forgets everything that is open: what was seen up to a gap must not join what comes after it. */
-  reset(): void {
-    this.open = [];
-    this.firstStartMs = undefined;
-    this.lastClose = undefined;
+  /** Closes the symbol's oldest bar whose end plus grace the venue's time has passed, into `closed`; false where none is left. */
+  closeNext(id: SymbolId, venueTimeMs: number): boolean {
+    this.begin(id, venueTimeMs);
+    if (this.dueMs(id) > venueTimeMs) return false;
+    const row = id * SERIES_SIZE;
+    if (this.series[row + SERIES.lastClose] === NONE) this.skipEmptyStart(id, venueTimeMs);
+    if (this.dueMs(id) > venueTimeMs || !this.take(id, this.series[row + SERIES.nextStartMs] ?? 0)) return false;
+    this.series[row + SERIES.nextStartMs] = this.draft.startTimeMs + this.intervalMs;
+    this.series[row + SERIES.lastClose] = this.draft.close;
+    return true;
+  }
+
+  /** When the symbol's next bar closes, on the venue's clock, epoch ms; `Infinity` before its series began. */
+  dueMs(id: SymbolId): number {
+    return (this.series[id * SERIES_SIZE + SERIES.nextStartMs] ?? NONE) + this.intervalMs + this.graceMs;
+  }
+
+  /** Forgets everything that is open of a symbol: what was seen up to a gap must not join what comes after it. */
+  reset(id: SymbolId): void {
+    if (id >= this.rows) return;
+    this.series.fill(NONE, id * SERIES_SIZE, (id + 1) * SERIES_SIZE);
+    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) this.forming.clear(slot);
+    for (const slot of this.aheadSlots.get(id) ?? []) this.ahead.clear(slot);
+    this.aheadSlots.delete(id);
   }
 
   private startOf(timeMs: number): number {
     return Math.floor(timeMs / this.intervalMs) * this.intervalMs;
   }
 
-  private beginAt(timeMs: number): number {
-    if (this.firstStartMs === undefined) {
-      this.firstStartMs = this.startOf(timeMs) + this.intervalMs;
-      this.nextStartMs = this.firstStartMs;
-    }
-    return this.firstStartMs;
+  private isIn(timeMs: number, startMs: number): boolean {
+    return timeMs >= startMs && timeMs < startMs + this.intervalMs;
   }
 
-  private addToOpen(startMs: number, trade: TradeEvent): void {
-    const bar = this.open.find((candidate) => candidate.startTimeMs === startMs);
-    if (bar) {
-      addTrade(bar, trade);
-      return;
+  private slotOf(id: SymbolId, startMs: number): number {
+    return id * SLOTS + (Math.round(startMs / this.intervalMs) % SLOTS);
+  }
+
+  /** A trade that no bar in the symbol's slots takes. */
+  private addFirst(id: SymbolId, timeMs: number, price: number, quantity: number): void {
+    const row = id * SERIES_SIZE;
+    const startMs = this.startOf(timeMs);
+    const firstStartMs = this.series[row + SERIES.firstStartMs] ?? 0;
+    const nextStartMs = this.series[row + SERIES.nextStartMs] ?? 0;
+    if (startMs >= nextStartMs) this.addAhead(id, startMs, timeMs, price, quantity);
+    else if (startMs >= firstStartMs) this.lateTrades += 1;
+    else if (nextStartMs === firstStartMs) this.series[row + SERIES.lastClose] = price;
+  }
+
+  /** A trade of a bar that is ahead of the slots, or of a new bar. */
+  private addAhead(id: SymbolId, startMs: number, timeMs: number, price: number, quantity: number): void {
+    const ahead = this.aheadSlots.get(id) ?? [];
+    const known = ahead.find((slot) => this.ahead.startOf(slot) === startMs);
+    const near = this.slotOf(id, startMs);
+    if (known !== undefined) this.ahead.add(known, timeMs, price, quantity);
+    else if (this.forming.isFree(near)) this.forming.open(near, startMs, timeMs, price, quantity);
+    else {
+      let slot = 0;
+      while (!this.ahead.isFree(slot)) slot += 1;
+      this.ahead.open(slot, startMs, timeMs, price, quantity);
+      this.aheadSlots.set(id, [...ahead, slot]);
     }
-    this.open.push(formingBar(startMs, trade));
-    this.open.sort((a, b) => a.startTimeMs - b.startTimeMs);
   }
 
   /** Without any price yet there is no flat bar to draw: the series begins where trades do. */
-  private skipEmptyStart(venueTimeMs: number): void {
-    const unclosedMs = this.startOf(venueTimeMs - this.graceMs);
-    const tradedMs = this.open[0]?.startTimeMs ?? unclosedMs;
-    this.nextStartMs = Math.max(this.nextStartMs, Math.min(unclosedMs, tradedMs));
+  private skipEmptyStart(id: SymbolId, venueTimeMs: number): void {
+    let startMs = this.startOf(venueTimeMs - this.graceMs);
+    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) {
+      if (!this.forming.isFree(slot)) startMs = Math.min(startMs, this.forming.startOf(slot));
+    }
+    for (const slot of this.aheadSlots.get(id) ?? []) startMs = Math.min(startMs, this.ahead.startOf(slot));
+    const next = id * SERIES_SIZE + SERIES.nextStartMs;
+    this.series[next] = Math.max(this.series[next] ?? 0, startMs);
   }
 
-  private takeNext(): Bar | undefined {
-    const startTimeMs = this.nextStartMs;
-    const traded = this.open[0]?.startTimeMs === startTimeMs ? this.open.shift() : undefined;
-    const bar = traded ? closedBar(traded) : this.lastClose === undefined ? undefined : flatBar(startTimeMs, this.lastClose);
-    if (!bar) return undefined;
-    this.nextStartMs += this.intervalMs;
-    this.lastClose = bar.close;
-    return bar;
+  /** Puts the bar that starts at `startMs` into the draft, flat where nothing traded; false where there is no price for that. */
+  private take(id: SymbolId, startMs: number): boolean {
+    const near = this.slotOf(id, startMs);
+    if (!this.forming.isFree(near) && this.forming.startOf(near) === startMs) this.forming.take(near, this.draft);
+    else if (!this.takeAhead(id, startMs)) return this.takeFlat(startMs, this.series[id * SERIES_SIZE + SERIES.lastClose] ?? NONE);
+    return true;
+  }
+
+  private takeAhead(id: SymbolId, startMs: number): boolean {
+    const slots = this.aheadSlots.get(id);
+    const found = slots?.find((slot) => this.ahead.startOf(slot) === startMs);
+    if (slots === undefined || found === undefined) return false;
+    this.ahead.take(found, this.draft);
+    if (slots.length === 1) this.aheadSlots.delete(id);
+    else this.aheadSlots.set(id, slots.filter((slot) => slot !== found));
+    return true;
+  }
+
+  private takeFlat(startMs: number, price: number): boolean {
+    if (price === NONE) return false;
+    const { draft } = this;
+    draft.startTimeMs = startMs;
+    draft.open = draft.high = draft.low = draft.close = price;
+    draft.volume = draft.tradeCount = 0;
+    return true;
+  }
+
+  private grow(id: SymbolId): void {
+    const before = this.series.length;
+    this.rows = rowsFor(id, this.rows);
+    this.series = widened(this.series, new Float64Array(this.rows * SERIES_SIZE));
+    this.series.fill(NONE, before);
   }
 }

@@ -1,3 +1,4 @@
+import { widened } from './columns';
 import type { BookTopEvent, MarketEvent, TickerEvent, TickerFields, TradeEvent } from './events';
 import type { SymbolId, SymbolTable } from './symbol-table';
 import { FINGERPRINT_WORDS, fingerprintText } from './trade-fingerprint';
@@ -108,8 +109,3 @@ export class MarketFrame {
 
 /** All that a detector is fed: an event as an object, or the wire's own form of it. */
 export type MarketInput = MarketEvent | MarketFrame;
-
-const widened = <T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T => {
-  to.set(from);
-  return to;
-};

@@ -22,21 +22,23 @@ const isHolder = (value: unknown): value is object =>
   tagOf(value) === 'Object' && ![null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null);
 
 /** By name: the order in which a class's fields come to be depends on the compiler. */
-const fieldsOf = (holder: object): (readonly [string, unknown])[] =>
-  Object.entries(holder).filter(([field, value]) => !GIVEN.has(field) && typeof value !== 'function').sort(([a], [b]) => (a < b ? -1 : 1));
+const fieldsOf = (holder: object, except: readonly string[]): (readonly [string, unknown])[] =>
+  Object.entries(holder).filter(([field, value]) => !GIVEN.has(field) && !except.includes(field) && typeof value !== 'function').sort(([a], [b]) => (a < b ? -1 : 1));
 
 /**
  * The state of an object whose fields hold numbers, text, flags, typed arrays, other such objects, and arrays, maps, sets and plain
- * objects of numbers, text and flags. The class needs no code for it; one that has its own `state` and `restore` is asked for it.
+ * objects of numbers, text and flags. The class needs no code for it. One that has more to say has its own `state` and `restore`, which are
+ * asked then, and leaves to this all fields but `except`.
  */
-export const stateOf = (holder: object): State => Object.fromEntries(fieldsOf(holder).map(([field, value]) => [field, packed(value)]));
+export const stateOf = (holder: object, except: readonly string[] = []): State =>
+  Object.fromEntries(fieldsOf(holder, except).map(([field, value]) => [field, packed(value)]));
 
 /**
  * Puts a state into a freshly made object of the same class and settings, copying everything.
  * @throws RangeError where the state lacks one of the object's fields: it is another version's.
  */
-export const restoreState = (holder: object, state: State): void => {
-  for (const [field, fresh] of fieldsOf(holder)) {
+export const restoreState = (holder: object, state: State, except: readonly string[] = []): void => {
+  for (const [field, fresh] of fieldsOf(holder, except)) {
     if (!(field in state)) throw new RangeError(`state has no ${field}, expected one of ${holder.constructor.name}`);
     const kept = state[field];
     if (isHolder(fresh)) restoreHolder(fresh, kept as State);

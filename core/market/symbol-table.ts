@@ -35,4 +35,19 @@ export class SymbolTable {
     if (name === undefined) throw new RangeError(`symbol id is ${id}: expected one of the ${this.names.length} given out`);
     return name;
   }
+
+  /** All symbols in the order of their ids. */
+  symbols(): readonly string[] {
+    return [...this.names];
+  }
+
+  /**
+   * Gives out the ids of another table's `symbols`.
+   * @throws RangeError where this table has given out other ones.
+   */
+  restore(symbols: readonly string[]): void {
+    for (const [id, symbol] of symbols.entries()) {
+      if (this.idOf(symbol) !== id) throw new RangeError(`symbol id of ${symbol} is ${this.idOf(symbol)}: expected ${id}, as in the state`);
+    }
+  }
 }

@@ -2,9 +2,9 @@ import { atLeast, type Condition, type OpportunityType } from '../contracts/comm
 import type { Side } from '../market/events';
 import { confidenceOf, strengthAbove } from './confidence';
 import { leastEffort, type RadarSettings } from './settings';
-import type { Sighting } from './symbol-radar';
+import type { Readings } from './sighting';
 
-/** What a sighting amounts to: its type by precedence, the detectors that agree, and how strongly. */
+/** What the readings of a symbol amount to: its type by precedence, the detectors that agree, and how strongly. */
 export interface Verdict {
   readonly type: OpportunityType;
   readonly side: Side;
@@ -19,7 +19,7 @@ interface Vote {
 }
 
 /** The detectors that hold now, the one with precedence first: release, then imbalance, then volume. */
-const votesOf = ({ squeeze, imbalance, spike }: Sighting, settings: RadarSettings): readonly Vote[] => {
+const votesOf = ({ squeeze, imbalance, spike }: Readings, settings: RadarSettings): readonly Vote[] => {
   const votes: Vote[] = [];
   if (squeeze?.release) {
     const strength = strengthAbove(squeeze.release.maxScore, settings.squeezeThreshold, 1);
@@ -40,8 +40,8 @@ const votesOf = ({ squeeze, imbalance, spike }: Sighting, settings: RadarSetting
  * Precedence (C1.8): a release wins whenever it fires; two or more detectors without one are `mixed_signal`; else the single one.
  * The leading detector gives the side; a detector that points the other way does not count as fired.
  */
-export const classify = (sighting: Sighting, settings: RadarSettings): Verdict | undefined => {
-  const votes = votesOf(sighting, settings);
+export const classify = (readings: Readings, settings: RadarSettings): Verdict | undefined => {
+  const votes = votesOf(readings, settings);
   const leader = votes[0];
   if (!leader) return undefined;
   const agreeing = votes.filter((vote) => vote.side === leader.side);
@@ -55,14 +55,14 @@ export const classify = (sighting: Sighting, settings: RadarSettings): Verdict |
 };
 
 /** The score to report: the armed maximum at a release, else the score now (C1.7). */
-export const reportedScore = (sighting: Sighting): number | undefined => sighting.squeeze?.release?.maxScore ?? sighting.squeeze?.score;
+export const reportedScore = ({ squeeze }: Readings): number | undefined => squeeze?.release?.maxScore ?? squeeze?.score;
 
-/** The table "value, threshold, margin" behind a sighting, whether met or not. */
-export const conditionsOf = (sighting: Sighting, settings: RadarSettings): readonly Condition[] => {
-  const { imbalance, spike, squeeze } = sighting;
+/** The table "value, threshold, margin" behind what the detectors say, whether met or not. */
+export const conditionsOf = (readings: Readings, settings: RadarSettings): readonly Condition[] => {
+  const { imbalance, spike, squeeze } = readings;
   const strength = imbalance.imbalance === undefined ? undefined : Math.abs(imbalance.imbalance);
   return [
-    atLeast('bb_squeeze_score', reportedScore(sighting), settings.squeezeThreshold),
+    atLeast('bb_squeeze_score', reportedScore(readings), settings.squeezeThreshold),
     atLeast('bb_width_rise', squeeze?.release?.rise, settings.releaseRise),
     atLeast('ob_imbalance_abs', strength, settings.imbalanceThreshold),
     atLeast('ob_imbalance_held_ms', imbalance.heldMs, settings.imbalanceHoldMs),

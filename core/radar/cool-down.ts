@@ -1,3 +1,5 @@
+const keyOf = (symbol: string, type: string): string => `${symbol}|${type}`;
+
 /** Lets one opportunity per symbol and type through, then holds the next ones back for `coolDownMs` of venue time (C1.11). */
 export class CoolDown {
   suppressed = 0;
@@ -6,14 +8,18 @@ export class CoolDown {
   constructor(private readonly coolDownMs: number) {}
 
   admits(symbol: string, type: string, timeMs: number): boolean {
-    const key = `${symbol}|${type}`;
-    const lastMs = this.lastMs.get(key);
-    if (lastMs !== undefined && timeMs - lastMs < this.coolDownMs) {
+    if (this.remainingMs(symbol, type, timeMs) > 0) {
       this.suppressed += 1;
       return false;
     }
-    this.lastMs.set(key, timeMs);
+    this.lastMs.set(keyOf(symbol, type), timeMs);
     return true;
+  }
+
+  /** For how much longer the next one is held back; 0 where it is not. */
+  remainingMs(symbol: string, type: string, timeMs: number): number {
+    const lastMs = this.lastMs.get(keyOf(symbol, type));
+    return lastMs === undefined ? 0 : Math.max(0, this.coolDownMs - (timeMs - lastMs));
   }
 
   /** Forgets what no longer holds anything back, so that memory follows the watch list. */

@@ -1,8 +1,12 @@
 import { bookImbalance } from '../indicators/book-imbalance';
-import type { BookTopEvent, Side } from '../market/events';
+import { rowsFor, widened } from '../market/columns';
+import type { Side } from '../market/events';
+import { FIELD, type MarketFrame } from '../market/market-frame';
+import type { SymbolId } from '../market/symbol-table';
+import type { TopOfBook } from './book-table';
 import type { RadarSettings } from './settings';
 
-/** The book's pressure after one update; `isNew` only on the update at which the hold became long enough. */
+/** The book's pressure after the last update. */
 export interface ImbalanceReading {
   readonly imbalance: number | undefined;
   /** Notional at the heavy side's best price, quote currency. */
@@ -10,73 +14,131 @@ export interface ImbalanceReading {
   readonly heldMs: number;
   /** The dominating side while the imbalance holds, by persistence and notional. */
   readonly side: Side | undefined;
-  readonly isNew: boolean;
 }
 
-const NOTHING: ImbalanceReading = { imbalance: undefined, notionalUsdt: undefined, heldMs: 0, side: undefined, isNew: false };
+export const NO_IMBALANCE: ImbalanceReading = { imbalance: undefined, notionalUsdt: undefined, heldMs: 0, side: undefined };
+
+/** Sides in columns. Positive imbalance: bids dominate, a possible rise (S1.14). */
+const NO_SIDE = 0;
+const BUY = 1;
+const SELL = 2;
+const SIDES: readonly (Side | undefined)[] = [undefined, 'buy', 'sell'];
+
+/** Columns of a symbol: the side that leads, the side that has fired and not calmed down since, and its last votes in a ring. */
+const COLUMN = { runSide: 0, spentSide: 1, votes: 2, votesAgainst: 3, nextVote: 4 } as const;
+const ROW_SIZE = 8;
+
+const BOTH_QUANTITIES = (1 << FIELD.bidQuantity) | (1 << FIELD.askQuantity);
 
 /**
- * Top-of-book imbalance with persistence (S1.13, S1.14, C1.11): at least M of the last K updates on one side of the threshold,
- * for at least `imbalanceHoldMs`, with enough notional. Fires once; re-arms when the imbalance falls `imbalanceRearmMargin` below.
+ * Top-of-book imbalance with persistence (S1.13, S1.14, C1.11), of many symbols: at least M of the last K updates on one side of the
+ * threshold, for at least `imbalanceHoldMs`, with enough notional. Fires once; re-arms when the imbalance falls
+ * `imbalanceRearmMargin` below. A vote of the other side begins a new run, so a run's votes are for it or against it.
  */
 export class ImbalanceDetector {
-  latest: ImbalanceReading = NOTHING;
-  private votes: (Side | undefined)[] = [];
-  private runSide: Side | undefined;
-  private runSinceMs = 0;
-  /** The side that has fired and not calmed down since. */
-  private spentSide: Side | undefined;
+  private rows = 0;
+  private columns = new Int32Array(0);
+  private runSinceMs = new Float64Array(0);
+  /** 1 for a vote against the run; K for each symbol. */
+  private votes = new Uint8Array(0);
 
   constructor(private readonly settings: RadarSettings) {}
 
-  accept(book: BookTopEvent): ImbalanceReading {
+  /** Takes a top of book in; true on the update at which a hold became long enough. */
+  accept(frame: MarketFrame): boolean {
+    const id = frame.symbolId;
+    if (id >= this.rows) this.grow(id);
+    const { columns } = this;
+    const row = id * ROW_SIZE;
+    const imbalance = imbalanceOf(frame);
+    this.vote(id, this.heavySide(frame, imbalance), frame.exchangeTimeMs);
+    const runSide = columns[row + COLUMN.runSide] ?? NO_SIDE;
+    this.rearm(row, runSide, Math.abs(imbalance));
+    if (runSide === NO_SIDE || runSide === columns[row + COLUMN.spentSide] || !this.holds(id, frame.exchangeTimeMs)) return false;
+    columns[row + COLUMN.spentSide] = runSide;
+    return true;
+  }
+
+  /** What the detector makes of the symbol's last book. */
+  reading(id: SymbolId, book: TopOfBook | undefined): ImbalanceReading {
+    if (book === undefined) return NO_IMBALANCE;
     const imbalance = bookImbalance(book.bidQuantity, book.askQuantity);
-    const notionalUsdt = heavyNotional(book, imbalance);
-    this.vote(this.heavySide(imbalance, notionalUsdt), book.exchangeTimeMs);
-    this.rearm(Math.abs(imbalance ?? 0));
-    const heldMs = this.runSide === undefined ? 0 : book.exchangeTimeMs - this.runSinceMs;
-    const side = this.votes.length >= this.settings.imbalanceUpdates && heldMs >= this.settings.imbalanceHoldMs ? this.runSide : undefined;
-    const isNew = side !== undefined && side !== this.spentSide;
-    this.spentSide = side ?? this.spentSide;
-    this.latest = { imbalance, notionalUsdt, heldMs, side, isNew };
-    return this.latest;
+    const [price, quantity] = (imbalance ?? 0) > 0 ? [book.bidPrice, book.bidQuantity] : [book.askPrice, book.askQuantity];
+    const notionalUsdt = imbalance === undefined || price === undefined || quantity === undefined ? undefined : price * quantity;
+    const runSide = this.columns[id * ROW_SIZE + COLUMN.runSide] ?? NO_SIDE;
+    const heldMs = runSide === NO_SIDE ? 0 : book.exchangeTimeMs - (this.runSinceMs[id] ?? 0);
+    return { imbalance, notionalUsdt, heldMs, side: this.holds(id, book.exchangeTimeMs) ? SIDES[runSide] : undefined };
   }
 
-  reset(): void {
-    this.latest = NOTHING;
-    this.votes = [];
-    this.runSide = this.spentSide = undefined;
+  /** Updates of the run that leads, at most K; 0 while none does. */
+  updatesOf(id: SymbolId): number {
+    const row = id * ROW_SIZE;
+    return (this.columns[row + COLUMN.runSide] ?? NO_SIDE) === NO_SIDE ? 0 : this.columns[row + COLUMN.votes] ?? 0;
   }
 
-  private heavySide(imbalance: number | undefined, notionalUsdt: number | undefined): Side | undefined {
-    if (imbalance === undefined || Math.abs(imbalance) < this.settings.imbalanceThreshold) return undefined;
-    if ((notionalUsdt ?? 0) < this.settings.imbalanceMinNotionalUsdt) return undefined;
-    return sideOf(imbalance);
+  reset(id: SymbolId): void {
+    if (id < this.rows) this.columns.fill(0, id * ROW_SIZE, (id + 1) * ROW_SIZE);
   }
 
-  private vote(side: Side | undefined, timeMs: number): void {
-    if (side !== undefined && side !== this.runSide) {
-      this.votes = [];
-      this.runSide = side;
-      this.runSinceMs = timeMs;
+  private holds(id: SymbolId, timeMs: number): boolean {
+    const row = id * ROW_SIZE;
+    return (this.columns[row + COLUMN.votes] ?? 0) >= this.settings.imbalanceUpdates && (this.columns[row + COLUMN.runSide] ?? NO_SIDE) !== NO_SIDE
+      && timeMs - (this.runSinceMs[id] ?? 0) >= this.settings.imbalanceHoldMs;
+  }
+
+  private heavySide({ present, values }: MarketFrame, imbalance: number): number {
+    if (imbalance === 0 || Math.abs(imbalance) < this.settings.imbalanceThreshold) return NO_SIDE;
+    const price = imbalance > 0 ? FIELD.bidPrice : FIELD.askPrice;
+    const quantity = imbalance > 0 ? FIELD.bidQuantity : FIELD.askQuantity;
+    const notionalUsdt = (present & (1 << price)) === 0 ? 0 : (values[price] ?? 0) * (values[quantity] ?? 0);
+    if (notionalUsdt < this.settings.imbalanceMinNotionalUsdt) return NO_SIDE;
+    return imbalance > 0 ? BUY : SELL;
+  }
+
+  private vote(id: SymbolId, side: number, timeMs: number): void {
+    const { columns } = this;
+    const row = id * ROW_SIZE;
+    if (side !== NO_SIDE && side !== columns[row + COLUMN.runSide]) {
+      columns[row + COLUMN.runSide] = side;
+      columns[row + COLUMN.votes] = columns[row + COLUMN.votesAgainst] = 0;
+      this.runSinceMs[id] = timeMs;
     }
-    this.votes.push(side);
-    if (this.votes.length > this.settings.imbalanceUpdates) this.votes.shift();
-    const against = this.votes.filter((vote) => vote !== this.runSide).length;
-    if (against > this.settings.imbalanceUpdates - this.settings.imbalanceUpdatesHeld) this.runSide = undefined;
+    if (columns[row + COLUMN.runSide] !== NO_SIDE) this.count(id, row, side === NO_SIDE ? 1 : 0);
   }
 
-  private rearm(strength: number): void {
+  /** Puts a vote into the run's ring in place of the one K updates ago; too many against it end the run. */
+  private count(id: SymbolId, row: number, against: number): void {
+    const { columns, votes } = this;
+    const { imbalanceUpdates, imbalanceUpdatesHeld } = this.settings;
+    const next = columns[row + COLUMN.nextVote] ?? 0;
+    const slot = id * imbalanceUpdates + next;
+    const isFull = columns[row + COLUMN.votes] === imbalanceUpdates;
+    const votesAgainst = (columns[row + COLUMN.votesAgainst] ?? 0) + against - (isFull ? votes[slot] ?? 0 : 0);
+    votes[slot] = against;
+    columns[row + COLUMN.nextVote] = next + 1 === imbalanceUpdates ? 0 : next + 1;
+    if (!isFull) columns[row + COLUMN.votes] = (columns[row + COLUMN.votes] ?? 0) + 1;
+    columns[row + COLUMN.votesAgainst] = votesAgainst;
+    if (votesAgainst > imbalanceUpdates - imbalanceUpdatesHeld) columns[row + COLUMN.runSide] = NO_SIDE;
+  }
+
+  private rearm(row: number, runSide: number, strength: number): void {
     const { imbalanceThreshold, imbalanceRearmMargin } = this.settings;
-    if (this.runSide !== this.spentSide && strength < imbalanceThreshold - imbalanceRearmMargin) this.spentSide = undefined;
+    if (runSide !== this.columns[row + COLUMN.spentSide] && strength < imbalanceThreshold - imbalanceRearmMargin) this.columns[row + COLUMN.spentSide] = NO_SIDE;
+  }
+
+  private grow(id: SymbolId): void {
+    this.rows = rowsFor(id, this.rows);
+    this.columns = widened(this.columns, new Int32Array(this.rows * ROW_SIZE));
+    this.runSinceMs = widened(this.runSinceMs, new Float64Array(this.rows));
+    this.votes = widened(this.votes, new Uint8Array(this.rows * this.settings.imbalanceUpdates));
   }
 }
 
-/** Positive imbalance: bids dominate, a possible rise (S1.14). */
-const sideOf = (imbalance: number): Side => (imbalance > 0 ? 'buy' : 'sell');
-
-const heavyNotional = (book: BookTopEvent, imbalance: number | undefined): number | undefined => {
-  if (imbalance === undefined) return undefined;
-  const [price, quantity] = imbalance > 0 ? [book.bidPrice, book.bidQuantity] : [book.askPrice, book.askQuantity];
-  return price === undefined || quantity === undefined ? undefined : price * quantity;
+/** `bookImbalance` of a frame, 0 where there is none: a number in every case, so that it needs no box. */
+const imbalanceOf = ({ present, values }: MarketFrame): number => {
+  const bid = values[FIELD.bidQuantity] ?? 0;
+  const ask = values[FIELD.askQuantity] ?? 0;
+  const total = bid + ask;
+  const isMeasurable = (present & BOTH_QUANTITIES) === BOTH_QUANTITIES && bid >= 0 && ask >= 0 && total > 0 && total < Infinity;
+  return isMeasurable ? (bid - ask) / total : 0;
 };

@@ -4,7 +4,7 @@ import { conditionsOf, reportedScore, type Verdict } from './classify';
 import { timestampOf } from './event-id';
 import type { RadarSettings } from './settings';
 import type { RadarSource } from './source';
-import type { Sighting } from './symbol-radar';
+import type { Sighting } from './sighting';
 
 /** Raised when a rule changes what a dedupe key stands for. */
 const DETECTOR_VERSION = 1;

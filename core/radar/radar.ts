@@ -1,19 +1,24 @@
+import type { OpportunityType } from '../contracts/common';
 import type { Opportunity } from '../contracts/opportunity';
-import type { Detector, GapEvent, MarketEvent, ResumedEvent } from '../market/events';
-import type { Instrument } from '../market/instrument';
-import { SymbolTable } from '../market/symbol-table';
+import type { ClockEvent, Detector, GapEvent, ResumedEvent, Stream } from '../market/events';
 import { MarketFrame, type MarketInput } from '../market/market-frame';
+import { restoreState, type State, stateOf } from '../market/state';
+import { type SymbolId, SymbolTable } from '../market/symbol-table';
 import { VenueClock } from '../market/venue-clock';
-import { classify } from './classify';
+import { BlindStreams } from './blind-streams';
+import { classify, conditionsOf, type Verdict } from './classify';
 import { CoolDown } from './cool-down';
 import { EventIds } from './event-id';
+import type { Explanation, LastFired, WatchStatus } from './explanation';
+import { NearMisses } from './near-misses';
 import { opportunityOf } from './opportunity-of';
+import { Ranking } from './ranking';
+import type { RemarkListener, SuppressionReason } from './remarks';
 import type { RadarSettings } from './settings';
+import type { Sighting } from './sighting';
 import type { RadarSource } from './source';
-import { SymbolRadar, type Sighting } from './symbol-radar';
-import { TickerTable } from './ticker-table';
-import { rankByVolatility } from './volatility-rank';
 import { WatchList, type WatchChange } from './watch-list';
+import { WatchedSymbols } from './watched-symbols';
 
 /** `subscribed` are the members and those that left within `silentAfterMs`: their bars must go on meanwhile (C1.21). */
 export interface WatchFinding extends WatchChange {
@@ -37,12 +42,10 @@ export interface RadarCounts {
   readonly futureTrades: number;
 }
 
-type TradeCounts = Pick<RadarCounts, 'lateTrades' | 'duplicateTrades' | 'futureTrades'>;
+const NOTHING: readonly RadarFinding[] = [];
 
-const addTrades = (total: TradeCounts, radar: TradeCounts): TradeCounts => ({
-  lateTrades: total.lateTrades + radar.lateTrades, duplicateTrades: total.duplicateTrades + radar.duplicateTrades,
-  futureTrades: total.futureTrades + radar.futureTrades,
-});
+/** Fields that are not handed on as they stand; what is only told of the radar is no state of it. */
+const OWN = ['frame', 'nearMisses', 'remark'];
 
 /**
  * The scalping radar (S1.7-S1.9): every ticker ranks the market, the Top-N are watched by trades and top of book, and a detector
@@ -50,124 +53,192 @@ const addTrades = (total: TradeCounts, radar: TradeCounts): TradeCounts => ({
  */
 export class Radar implements Detector<MarketInput, RadarFinding> {
   private readonly clock: VenueClock;
-  private readonly tickers = new TickerTable();
-  private instruments: ReadonlyMap<string, Instrument> | undefined;
-  private readonly symbols = new Map<string, SymbolRadar>();
-  private readonly leftAtMs = new Map<string, number>();
+  private readonly ranking: Ranking;
+  private readonly watched: WatchedSymbols;
   private readonly watchList: WatchList;
-  private ranks: ReadonlyMap<string, number> = new Map();
-  private active: ReadonlySet<string>;
+  private readonly coolDown: CoolDown;
+  private readonly eventIds = new EventIds();
+  private readonly blindStreams = new BlindStreams();
+  private readonly nearMisses: NearMisses | undefined;
+  /** Where events of the kinds that have columns are put: one path for both. */
+  private readonly frame = new MarketFrame();
+  private readonly leftAtMs = new Map<string, number>();
+  private readonly lastFired = new Map<string, { readonly type: OpportunityType; readonly eventId: string; readonly timeMs: number }[]>();
+  /** Members with their rank at the last refresh; 0 where there is no ranking. */
+  private active = new Map<string, number>();
+  private rankedSymbols = 0;
   private nextRankMs: number | undefined;
   private hasRanked = false;
-  private readonly eventIds = new EventIds();
-  private readonly coolDown: CoolDown;
+  private lastTickMs: number | undefined;
   private opportunityCount = 0;
   private tradeCount = 0;
-  /** Of symbols that are not watched any more: a total never shrinks. */
-  private trades: TradeCounts = { lateTrades: 0, duplicateTrades: 0, futureTrades: 0 };
 
-  constructor(private readonly settings: RadarSettings, private readonly source: RadarSource, protected readonly symbolTable = new SymbolTable()) {
+  /** `remark` is told what came near or was held back; without it nothing is spent on that. */
+  constructor(
+    private readonly settings: RadarSettings, private readonly source: RadarSource, private readonly symbolTable = new SymbolTable(),
+    private readonly remark?: RemarkListener,
+  ) {
     this.clock = new VenueClock(settings.maxFutureMs);
+    this.ranking = new Ranking(settings, symbolTable);
+    const nearMisses = remark && new NearMisses(settings, remark);
+    this.nearMisses = nearMisses;
+    this.watched = new WatchedSymbols(settings, symbolTable, nearMisses && ((id, barCloseMs, readings) => {
+      nearMisses.closeBar(symbolTable.nameOf(id), barCloseMs, readings);
+    }));
     this.watchList = new WatchList(settings);
     this.coolDown = new CoolDown(settings.coolDownMs);
-    this.active = new Set(source.fixedSymbols);
-    for (const symbol of this.active) this.symbols.set(symbol, new SymbolRadar(symbol, settings));
+    for (const symbol of source.fixedSymbols ?? []) {
+      this.active.set(symbol, 0);
+      this.watched.watch(symbolTable.idOf(symbol));
+    }
   }
 
-  accept(event: MarketInput): readonly RadarFinding[] {
-    if (event instanceof MarketFrame) throw new RangeError('frames are not accepted yet');
-    this.clock.observe(event);
-    switch (event.kind) {
-      case 'ticker': {
-        this.tickers.accept(event);
-        return [];
-      }
-      case 'trade': {
-        this.tradeCount += 1;
-        this.symbols.get(event.symbol)?.addTrade(event, this.venueTimeMs(event));
-        return [];
-      }
-      case 'book-top': return this.opportunities(event, [this.symbols.get(event.symbol)?.addBook(event, this.venueTimeMs(event))]);
-      case 'clock': return this.onClock(event);
-      case 'gap': return this.onGap(event);
-      case 'resumed': return this.onResumed(event);
+  accept(input: MarketInput): readonly RadarFinding[] {
+    if (input instanceof MarketFrame) return this.acceptFrame(input);
+    switch (input.kind) {
+      case 'ticker':
+      case 'trade':
+      case 'book-top': return this.acceptFrame(this.frame.load(input, this.symbolTable));
+      case 'clock': return this.onClock(input);
+      case 'gap': return this.onGap(input);
+      case 'resumed': return this.onResumed(input);
       case 'backfill': {
-        this.symbols.get(event.symbol)?.backfill(event.bars);
-        return [];
+        const id = this.symbolTable.find(input.symbol);
+        if (id !== undefined) this.watched.backfill(id, input.bars);
+        return NOTHING;
       }
       case 'universe': {
-        this.instruments = new Map(event.instruments.map((instrument) => [instrument.symbol, instrument]));
-        return [];
+        this.ranking.replaceListing(input);
+        return NOTHING;
       }
     }
   }
 
   counts(): RadarCounts {
     return {
-      tickers: this.tickers.received, trades: this.tradeCount, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
-      activeSymbols: this.active.size, allSymbols: this.tickers.size,
-      ...[...this.symbols.values()].reduce(addTrades, this.trades),
+      tickers: this.ranking.tickers.received, trades: this.tradeCount, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
+      activeSymbols: this.active.size, allSymbols: this.ranking.tickers.size, lateTrades: this.watched.lateTrades,
+      duplicateTrades: this.watched.duplicateTrades, futureTrades: this.watched.futureTrades,
     };
   }
 
-  private venueTimeMs(event: MarketEvent): number {
-    return this.clock.nowMs(event.receivedTimeMs) ?? event.exchangeTimeMs;
+  /** What decides about a symbol now. */
+  explain(symbol: string): Explanation {
+    const id = this.symbolTable.find(symbol);
+    const readings = id === undefined ? undefined : this.watched.readingsOf(id);
+    return {
+      symbol, timeMs: this.lastTickMs, watch: this.watchStatusOf(symbol, readings !== undefined),
+      delivers: id !== undefined && this.watched.delivers(id),
+      blind: this.blindStreams.of(symbol).filter(({ stream }) => id !== undefined && this.isBlind(id, stream)),
+      warmup: id === undefined ? [] : this.watched.warmupOf(id),
+      conditions: readings ? conditionsOf(readings, this.settings) : [],
+      lastFired: this.lastFiredOf(symbol),
+    };
+  }
+
+  /** All that the radar has learned, the symbol table's names included; see `State` on its use. */
+  state(): State {
+    return { ...stateOf(this, OWN), symbols: this.symbolTable.symbols() };
+  }
+
+  /**
+   * Puts a state into a radar that was just made with the same settings and source.
+   * @throws RangeError where the symbol table has given out other ids, or the state is another version's.
+   */
+  restore(state: State): void {
+    this.symbolTable.restore(state['symbols'] as readonly string[]);
+    restoreState(this, state, OWN);
+  }
+
+  private acceptFrame(frame: MarketFrame): readonly RadarFinding[] {
+    switch (frame.kind) {
+      case 'ticker': {
+        this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+        this.ranking.accept(frame);
+        return NOTHING;
+      }
+      case 'trades': {
+        this.tradeCount += frame.tradeCount;
+        this.watched.addTrades(frame, this.clock);
+        return NOTHING;
+      }
+      case 'book-top': {
+        this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+        return this.watched.addBook(frame, this.clock) ? this.onImbalance(frame) : NOTHING;
+      }
+    }
+  }
+
+  private onImbalance({ symbolId, exchangeTimeMs, receivedTimeMs }: MarketFrame): readonly RadarFinding[] {
+    const sighting = this.watched.sightingAtBook(symbolId, exchangeTimeMs);
+    return sighting ? this.opportunities([sighting], exchangeTimeMs, receivedTimeMs) : NOTHING;
   }
 
   /** State lives as long as its subscription: one that was given up by us is not a gap to survive but an end. */
   private onGap(gap: GapEvent): readonly RadarFinding[] {
-    this.tickers.openGap(gap);
+    this.blindStreams.open(gap);
     for (const symbol of gap.symbols) {
-      this.symbols.get(symbol)?.openGap(gap);
-      if (gap.cause === 'unsubscribed' && !this.active.has(symbol)) this.forget(symbol);
+      const id = this.symbolTable.find(symbol);
+      if (id === undefined) continue;
+      if (gap.streams.includes('ticker')) this.ranking.tickers.openGap(id);
+      this.watched.openGap(id, gap);
+      this.nearMisses?.endAll(symbol);
+      if (gap.cause === 'unsubscribed' && !this.active.has(symbol)) this.watched.forget(id);
     }
-    return [];
+    return NOTHING;
   }
 
   private onResumed(resumed: ResumedEvent): readonly RadarFinding[] {
-    for (const symbol of resumed.symbols) this.symbols.get(symbol)?.closeGap(resumed);
-    return [];
+    for (const symbol of resumed.symbols) {
+      this.blindStreams.close(symbol, resumed.streams);
+      const id = this.symbolTable.find(symbol);
+      if (id !== undefined) this.watched.closeGap(id, resumed);
+    }
+    return NOTHING;
   }
 
-  private onClock(event: MarketEvent): readonly RadarFinding[] {
-    const venueTimeMs = this.venueTimeMs(event);
-    const sightings = [...this.symbols].flatMap(([symbol, radar]) => radar.advance(venueTimeMs, this.tickSizeOf(symbol)));
-    const found = this.opportunities({ ...event, exchangeTimeMs: venueTimeMs }, sightings);
-    return this.isRankDue(event.receivedTimeMs) ? [...found, ...this.refreshRank(event.receivedTimeMs, venueTimeMs)] : found;
+  private onClock({ receivedTimeMs, exchangeTimeMs }: ClockEvent): readonly RadarFinding[] {
+    const venueTimeMs = this.clock.nowOr(receivedTimeMs, exchangeTimeMs);
+    this.lastTickMs = venueTimeMs;
+    const found = this.watched.isDue(venueTimeMs) ? this.closeBars(venueTimeMs, receivedTimeMs) : NOTHING;
+    return this.isRankDue(receivedTimeMs) ? [...found, ...this.refreshRank(receivedTimeMs, venueTimeMs)] : found;
   }
 
-  /** Every interval; the first time as soon as every listed symbol has spoken: a rank of the first few to speak is none. */
+  private closeBars(venueTimeMs: number, receivedTimeMs: number): readonly RadarFinding[] {
+    const sightings = this.watched.advance(venueTimeMs, this.ranking.listing);
+    return sightings.length === 0 ? NOTHING : this.opportunities(sightings, venueTimeMs, receivedTimeMs);
+  }
+
+  /** Every interval; the first time as soon as every listed symbol has spoken. */
   private isRankDue(nowMs: number): boolean {
     this.nextRankMs ??= nowMs + this.settings.rankIntervalMs;
-    const hasAllSpoken = this.tickers.size > 0 && this.tickers.size >= (this.instruments?.size ?? 0);
-    return nowMs >= this.nextRankMs || (!this.hasRanked && hasAllSpoken);
+    return nowMs >= this.nextRankMs || (!this.hasRanked && this.ranking.isComplete);
   }
 
   private refreshRank(nowMs: number, venueTimeMs: number): readonly RadarFinding[] {
     this.nextRankMs = nowMs + this.settings.rankIntervalMs;
     this.hasRanked = true;
     this.coolDown.sweep(venueTimeMs);
-    if (this.source.fixedSymbols) return [];
-    this.tickers.dropSilent(nowMs, this.settings.silentAfterMs);
-    const listed = [...this.tickers.entries()].filter(([symbol]) => this.instruments?.has(symbol) ?? true);
-    const ranked = rankByVolatility(listed, this.settings);
-    this.ranks = new Map(ranked.map(({ symbol }, index) => [symbol, index + 1]));
-    return this.watch(this.watchList.refresh(ranked, nowMs), nowMs);
+    if (this.source.fixedSymbols) return NOTHING;
+    this.ranking.dropSilent(nowMs);
+    this.rankedSymbols = this.ranking.size;
+    return this.watch(this.watchList.refresh(this.ranking, nowMs), nowMs);
   }
 
   private watch(change: WatchChange, nowMs: number): readonly RadarFinding[] {
+    this.active = new Map(change.symbols.map((symbol) => [symbol, this.ranking.rankOf(symbol) ?? 0]));
     const released = this.dropLongGone(nowMs);
-    if (change.entered.length === 0 && change.left.length === 0 && !released) return [];
+    if (change.entered.length === 0 && change.left.length === 0 && !released) return NOTHING;
     for (const symbol of change.entered) {
       this.leftAtMs.delete(symbol);
-      if (!this.symbols.has(symbol)) this.symbols.set(symbol, new SymbolRadar(symbol, this.settings));
+      this.watched.watch(this.symbolTable.idOf(symbol));
     }
     for (const symbol of change.left) {
+      const id = this.symbolTable.idOf(symbol);
       // One that is no longer listed does not come back: nothing more will say that its state may go.
-      if (this.instruments?.has(symbol) === false) this.forget(symbol);
+      if (!this.ranking.listing.has(id)) this.watched.forget(id);
       else this.leftAtMs.set(symbol, nowMs);
     }
-    this.active = new Set(change.symbols);
     return [{ kind: 'watch-list', ...change, subscribed: [...change.symbols, ...this.leftAtMs.keys()] }];
   }
 
@@ -177,27 +248,59 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
     return gone.length > 0;
   }
 
-  private forget(symbol: string): void {
-    const radar = this.symbols.get(symbol);
-    if (radar) this.trades = addTrades(this.trades, radar);
-    this.symbols.delete(symbol);
-  }
-
-  private tickSizeOf(symbol: string): number | undefined {
-    return this.instruments?.get(symbol)?.tickSize;
-  }
-
-  private opportunities(event: MarketEvent, sightings: readonly (Sighting | undefined)[]): readonly RadarFinding[] {
+  private opportunities(sightings: readonly Sighting[], exchangeTimeMs: number, receivedTimeMs: number): readonly RadarFinding[] {
     return sightings.flatMap((sighting) => {
-      const verdict = sighting && this.active.has(sighting.symbol) ? classify(sighting, this.settings) : undefined;
-      if (!sighting || !verdict || !this.coolDown.admits(sighting.symbol, verdict.type, event.exchangeTimeMs)) return [];
-      this.opportunityCount += 1;
-      const ranking = { rank: this.ranks.get(sighting.symbol), universe: this.source.fixedSymbols ? undefined : this.ranks.size };
-      const opportunity = opportunityOf({
-        sighting, verdict, ranking, tickSize: this.tickSizeOf(sighting.symbol), settings: this.settings, source: this.source,
-        eventId: this.eventIds.next(event.exchangeTimeMs), exchangeTimeMs: event.exchangeTimeMs, receivedTimeMs: event.receivedTimeMs,
-      });
-      return [{ kind: 'opportunity' as const, opportunity }];
+      const verdict = this.verdictOf(sighting, exchangeTimeMs);
+      return verdict ? [{ kind: 'opportunity' as const, opportunity: this.opportunityOf(sighting, verdict, exchangeTimeMs, receivedTimeMs) }] : [];
     });
+  }
+
+  private verdictOf(sighting: Sighting, exchangeTimeMs: number): Verdict | undefined {
+    const isActive = this.active.has(sighting.symbol);
+    if (!isActive && !this.remark) return undefined;
+    const verdict = classify(sighting, this.settings);
+    if (!verdict) return undefined;
+    if (isActive && this.coolDown.admits(sighting.symbol, verdict.type, exchangeTimeMs)) return verdict;
+    this.tellSuppressed(sighting, verdict, isActive ? 'cool-down' : 'not-on-watch-list', exchangeTimeMs);
+    return undefined;
+  }
+
+  private tellSuppressed(sighting: Sighting, verdict: Verdict, reason: SuppressionReason, timeMs: number): void {
+    if (!this.remark) return;
+    const { symbol } = sighting;
+    const remainingMs = reason === 'cool-down' ? this.coolDown.remainingMs(symbol, verdict.type, timeMs) : undefined;
+    this.remark({ kind: 'suppressed', symbol, timeMs, reason, remainingMs, verdict, conditions: conditionsOf(sighting, this.settings) });
+  }
+
+  private opportunityOf(sighting: Sighting, verdict: Verdict, exchangeTimeMs: number, receivedTimeMs: number): Opportunity {
+    const { symbol } = sighting;
+    this.opportunityCount += 1;
+    const eventId = this.eventIds.next(exchangeTimeMs);
+    const others = (this.lastFired.get(symbol) ?? []).filter(({ type }) => type !== verdict.type);
+    this.lastFired.set(symbol, [...others, { type: verdict.type, eventId, timeMs: exchangeTimeMs }]);
+    return opportunityOf({
+      sighting, verdict, eventId, exchangeTimeMs, receivedTimeMs, settings: this.settings, source: this.source,
+      ranking: { rank: this.active.get(symbol) || undefined, universe: this.source.fixedSymbols ? undefined : this.rankedSymbols },
+      tickSize: this.ranking.listing.tickSizeOf(this.symbolTable.idOf(symbol)) || undefined,
+    });
+  }
+
+  /** Data may have come without word that the gap is over. */
+  private isBlind(id: SymbolId, stream: Stream): boolean {
+    return stream === 'ticker' ? this.ranking.tickers.awaitsSnapshot(id) : this.watched.isBlind(id, stream);
+  }
+
+  private watchStatusOf(symbol: string, isFollowed: boolean): WatchStatus {
+    const isOnList = this.active.has(symbol);
+    const rank = this.ranking.rankOf(symbol);
+    const below = rank === undefined ? undefined : { filter: 'rank' as const, value: rank, threshold: this.settings.activeSymbolsLimit };
+    return { isOnList, isFollowed, rank, universe: this.ranking.size, keptOffBy: isOnList ? undefined : this.ranking.filterOf(symbol) ?? below };
+  }
+
+  private lastFiredOf(symbol: string): readonly LastFired[] {
+    const nowMs = this.lastTickMs;
+    return (this.lastFired.get(symbol) ?? []).map((fired) => ({
+      ...fired, coolDownRemainingMs: this.coolDown.remainingMs(symbol, fired.type, nowMs ?? fired.timeMs),
+    }));
   }
 }

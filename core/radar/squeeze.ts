@@ -4,6 +4,7 @@ import { SimpleMovingAverage } from '../indicators/sma';
 import type { Bar } from '../market/bar';
 import type { Side } from '../market/events';
 import type { RadarSettings } from './settings';
+import type { Warmup } from './warmup';
 
 /** What one closed bar says about the squeeze. `score` is undefined in warm-up and in a dead market, never 1 (C1.6). */
 export interface SqueezeReading {
@@ -27,6 +28,10 @@ type State =
   /** Released or gone dead: must calm down before it may arm again. */
   | { readonly name: 'spent' };
 
+const IDLE: State = { name: 'idle' };
+const SPENT: State = { name: 'spent' };
+const NO_SCORE: SqueezeReading = { score: undefined, isArmed: false, release: undefined };
+
 /** One bar's band, as the state machine needs it. */
 interface Measure {
   readonly score: number;
@@ -49,16 +54,21 @@ export class SqueezeDetector {
   private readonly meanWidth: SimpleMovingAverage;
   private widthSum = 0;
   private widthCount = 0;
-  private readonly traded: boolean[] = [];
-  private state: State = { name: 'idle' };
+  /** 1 for a bar with trades, of the last `bandWindow` bars in a ring. */
+  private readonly traded: Uint8Array;
+  private tradedBars = 0;
+  private bars = 0;
+  private state: State = IDLE;
 
   constructor(private readonly settings: RadarSettings) {
     this.bands = new BollingerBands(settings.bandWindow, settings.bandDeviations);
     this.maxWidth = new RollingMaximum(settings.widthLookbackBars);
     this.meanWidth = new SimpleMovingAverage(settings.widthLookbackBars);
+    this.traded = new Uint8Array(settings.bandWindow);
   }
 
-  accept(bar: Bar, tickSize: number | undefined): SqueezeReading {
+  /** `tickSize` in quote currency, 0 where it is not known. */
+  accept(bar: Bar, tickSize: number): SqueezeReading {
     this.noteTraded(bar);
     const band = this.bands.update(bar.close);
     if (!band || this.isDead(band.upper - band.lower, tickSize)) return this.noScore(band !== undefined);
@@ -75,23 +85,34 @@ export class SqueezeDetector {
   /** After a gap no band may span it; the maximum keeps widths that were whole. */
   reset(): void {
     this.bands.reset();
-    this.traded.length = 0;
-    this.state = { name: 'idle' };
+    this.traded.fill(0);
+    this.tradedBars = this.bars = 0;
+    this.state = IDLE;
+  }
+
+  /** Closed bars that the band needs, and widths that the score needs: what there is of them. */
+  warmup(): readonly Warmup[] {
+    return [
+      { name: 'band_bars', have: Math.min(this.bars, this.settings.bandWindow), need: this.settings.bandWindow },
+      { name: 'bb_widths', have: Math.min(this.maxWidth.count, this.settings.widthWarmupBars), need: this.settings.widthWarmupBars },
+    ];
   }
 
   private noteTraded(bar: Bar): void {
-    this.traded.push(bar.tradeCount > 0);
-    if (this.traded.length > this.settings.bandWindow) this.traded.shift();
+    const slot = this.bars % this.settings.bandWindow;
+    const hasTraded = bar.tradeCount > 0 ? 1 : 0;
+    this.tradedBars += hasTraded - (this.traded[slot] ?? 0);
+    this.traded[slot] = hasTraded;
+    this.bars += 1;
   }
 
-  private isDead(widthPrice: number, tickSize: number | undefined): boolean {
-    const tradedBars = this.traded.filter(Boolean).length;
-    return tradedBars < this.settings.minTradedBars || widthPrice < this.settings.minWidthTicks * (tickSize ?? 0) || widthPrice <= 0;
+  private isDead(widthPrice: number, tickSize: number): boolean {
+    return this.tradedBars < this.settings.minTradedBars || widthPrice < this.settings.minWidthTicks * tickSize || widthPrice <= 0;
   }
 
   private noScore(wasDead: boolean): SqueezeReading {
-    if (wasDead && this.state.name === 'armed') this.state = { name: 'spent' };
-    return { score: undefined, release: undefined, isArmed: false };
+    if (wasDead && this.state.name === 'armed') this.state = SPENT;
+    return NO_SCORE;
   }
 
   /** Mean width over the look-back, or over what there is of it. */
@@ -104,7 +125,7 @@ export class SqueezeDetector {
   private step(measure: Measure): SqueezeRelease | undefined {
     const { squeezeThreshold, rearmMargin } = this.settings;
     if (this.state.name === 'armed') return this.stepArmed(this.state, measure);
-    if (measure.score < squeezeThreshold - rearmMargin) this.state = { name: 'idle' };
+    if (measure.score < squeezeThreshold - rearmMargin) this.state = IDLE;
     if (this.state.name === 'idle' && measure.score >= squeezeThreshold && measure.isNarrow) {
       this.state = { name: 'armed', maxScore: measure.score, minWidth: measure.width, barsSinceMin: 0, bars: 1 };
     }
@@ -116,12 +137,12 @@ export class SqueezeDetector {
     const maxScore = Math.max(armed.maxScore, measure.score);
     const rise = measure.width / armed.minWidth - 1;
     if (rise >= releaseRise && measure.isBreak && armed.bars >= minArmedBars) {
-      this.state = { name: 'spent' };
+      this.state = SPENT;
       return { maxScore, rise, side: measure.side };
     }
     const isNewMinimum = measure.width <= armed.minWidth || armed.barsSinceMin >= releaseWithinBars;
     const minimum = isNewMinimum ? { minWidth: measure.width, barsSinceMin: 0 } : { minWidth: armed.minWidth, barsSinceMin: armed.barsSinceMin + 1 };
-    this.state = measure.score < squeezeThreshold - rearmMargin ? { name: 'idle' } : { name: 'armed', maxScore, bars: armed.bars + 1, ...minimum };
+    this.state = measure.score < squeezeThreshold - rearmMargin ? IDLE : { name: 'armed', maxScore, bars: armed.bars + 1, ...minimum };
     return undefined;
   }
 }

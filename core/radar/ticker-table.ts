@@ -1,42 +1,84 @@
-import type { GapEvent, TickerEvent, TickerFields } from '../market/events';
-import { mergeTicker } from '../market/ticker';
+import { rowsFor, widened } from '../market/columns';
+import { FIELD, type MarketFrame } from '../market/market-frame';
+import type { SymbolId } from '../market/symbol-table';
 
-interface KnownTicker {
-  readonly fields: TickerFields;
-  readonly receivedTimeMs: number;
-}
+/** The fields that rank a symbol stand first in a frame's `values`, and so in a row; a field never said is 0. */
+const KEPT_FIELDS = 5;
+const RECEIVED_MS = 5;
+/** One cache line. */
+const ROW_SIZE = 8;
+
+const KNOWN = 1;
+/** After a gap a delta says nothing until a snapshot comes; the old 24-hour figures still rank meanwhile. */
+const AWAITS_SNAPSHOT = 2;
 
 /** The last 24-hour ticker of every symbol that still speaks. */
 export class TickerTable {
   received = 0;
-  private readonly known = new Map<string, KnownTicker>();
-  /** After a gap a delta says nothing until a snapshot comes; the old 24-hour figures still rank meanwhile. */
-  private readonly awaitingSnapshot = new Set<string>();
+  /** Symbols that are known. */
+  size = 0;
+  private rows = 0;
+  private values = new Float64Array(0);
+  private flags = new Uint8Array(0);
 
-  get size(): number {
-    return this.known.size;
-  }
-
-  accept(event: TickerEvent): void {
+  /**
+   * Merges a ticker over what was known: a field absent from a delta is unchanged (C1.3), a snapshot replaces everything, a delta
+   * without a snapshot before it says too little and is not taken. True where it was taken.
+   */
+  accept(frame: MarketFrame): boolean {
     this.received += 1;
-    if (event.isSnapshot) this.awaitingSnapshot.delete(event.symbol);
-    if (this.awaitingSnapshot.has(event.symbol)) return;
-    const fields = mergeTicker(this.known.get(event.symbol)?.fields, event);
-    if (fields) this.known.set(event.symbol, { fields, receivedTimeMs: event.receivedTimeMs });
-  }
-
-  openGap(gap: GapEvent): void {
-    if (gap.streams.includes('ticker')) for (const symbol of gap.symbols) this.awaitingSnapshot.add(symbol);
-  }
-
-  /** Forgets the symbols without an update for `maxAgeMs` (S1.42). */
-  dropSilent(nowMs: number, maxAgeMs: number): void {
-    for (const [symbol, { receivedTimeMs }] of this.known) {
-      if (nowMs - receivedTimeMs >= maxAgeMs) this.known.delete(symbol);
+    const id = frame.symbolId;
+    if (id >= this.rows) this.grow(id);
+    const row = id * ROW_SIZE;
+    if (frame.isSnapshot) this.startAnew(id);
+    else if (this.flags[id] !== KNOWN) return false;
+    const { values } = this;
+    for (let field = 0; field < KEPT_FIELDS; field += 1) {
+      if ((frame.present & (1 << field)) !== 0) values[row + field] = frame.values[field] ?? 0;
     }
+    values[row + RECEIVED_MS] = frame.receivedTimeMs;
+    return true;
   }
 
-  *entries(): Iterable<readonly [string, TickerFields]> {
-    for (const [symbol, { fields }] of this.known) yield [symbol, fields];
+  isKnown(id: SymbolId): boolean {
+    return ((this.flags[id] ?? 0) & KNOWN) !== 0;
+  }
+
+  awaitsSnapshot(id: SymbolId): boolean {
+    return ((this.flags[id] ?? 0) & AWAITS_SNAPSHOT) !== 0;
+  }
+
+  /** One field of the last ticker; 0 where it was never said. */
+  valueOf(id: SymbolId, field: Exclude<keyof typeof FIELD, `${'bid' | 'ask'}${string}`>): number {
+    return this.values[id * ROW_SIZE + FIELD[field]] ?? 0;
+  }
+
+  openGap(id: SymbolId): void {
+    if (id >= this.rows) this.grow(id);
+    this.flags[id] = (this.flags[id] ?? 0) | AWAITS_SNAPSHOT;
+  }
+
+  /** Forgets the symbols without an update for `maxAgeMs` (S1.42); their ids. */
+  dropSilent(nowMs: number, maxAgeMs: number): SymbolId[] {
+    const dropped: SymbolId[] = [];
+    for (let id = 0; id < this.rows; id += 1) {
+      if (!this.isKnown(id) || nowMs - (this.values[id * ROW_SIZE + RECEIVED_MS] ?? 0) < maxAgeMs) continue;
+      this.flags[id] = (this.flags[id] ?? 0) & ~KNOWN;
+      this.size -= 1;
+      dropped.push(id);
+    }
+    return dropped;
+  }
+
+  private startAnew(id: SymbolId): void {
+    if (!this.isKnown(id)) this.size += 1;
+    this.flags[id] = KNOWN;
+    this.values.fill(0, id * ROW_SIZE, id * ROW_SIZE + KEPT_FIELDS);
+  }
+
+  private grow(id: SymbolId): void {
+    this.rows = rowsFor(id, this.rows);
+    this.values = widened(this.values, new Float64Array(this.rows * ROW_SIZE));
+    this.flags = widened(this.flags, new Uint8Array(this.rows));
   }
 }

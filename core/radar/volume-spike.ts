@@ -3,6 +3,7 @@ import { VolumeMultiple } from '../indicators/volume-multiple';
 import type { Bar } from '../market/bar';
 import type { Side } from '../market/events';
 import { leastEffort, type RadarSettings } from './settings';
+import type { Warmup } from './warmup';
 
 /** What one closed bar says about volume. `side` is set when the bar is a spike with a direction. */
 export interface SpikeReading {
@@ -27,6 +28,7 @@ export class VolumeSpikeDetector {
   /** Deviation of the steps before the next bar. */
   private deviation: number | undefined;
   private previousClose: number | undefined;
+  private bars = 0;
 
   constructor(private readonly settings: RadarSettings) {
     this.volumes = new VolumeMultiple(settings.volumeWindow);
@@ -41,13 +43,20 @@ export class VolumeSpikeDetector {
     const side = this.isSpike(multiple, effort, notionalUsdt) ? sideOf(step) : undefined;
     this.latest = { multiple, notionalUsdt, effort, side };
     this.remember(bar, step);
+    this.bars += 1;
     return this.latest;
+  }
+
+  /** Closed bars that a multiple needs: what there is of them. */
+  warmup(): Warmup {
+    return { name: 'volume_bars', have: Math.min(this.bars, this.settings.volumeWindow), need: this.settings.volumeWindow };
   }
 
   reset(): void {
     this.volumes.reset();
     this.steps.reset();
     this.previousClose = this.deviation = undefined;
+    this.bars = 0;
     this.latest = NOTHING;
   }
 

@@ -1,5 +1,11 @@
 import type { RadarSettings } from './settings';
-import type { Ranked } from './volatility-rank';
+
+/** The market in order: 1 is the best, a symbol without a rank passes no filter. */
+export interface RankOrder {
+  rankOf(symbol: string): number | undefined;
+  /** The best symbols, best first. */
+  top(count: number): readonly string[];
+}
 
 export interface WatchChange {
   /** All members, best rank first. */
@@ -18,12 +24,14 @@ export class WatchList {
 
   constructor(private readonly settings: RadarSettings) {}
 
-  refresh(ranked: readonly Ranked[], nowMs: number): WatchChange {
-    const rankOf = new Map(ranked.map(({ symbol }, index) => [symbol, index + 1]));
+  refresh(order: RankOrder, nowMs: number): WatchChange {
     const before = this.members;
-    const kept = [...before].filter((symbol) => this.stays(symbol, rankOf.get(symbol), nowMs));
-    this.members = new Set(this.fill(kept, ranked, rankOf));
-    return this.changeFrom(before, rankOf);
+    const ranks = new Map([...before].map((symbol) => [symbol, order.rankOf(symbol)]));
+    const kept = [...before].filter((symbol) => this.stays(symbol, ranks.get(symbol), nowMs));
+    const top = order.top(this.settings.activeSymbolsLimit);
+    for (const [index, symbol] of top.entries()) ranks.set(symbol, index + 1);
+    this.members = new Set(this.fill(kept, top, (symbol) => ranks.get(symbol) ?? 0));
+    return this.changeFrom(before, (symbol) => ranks.get(symbol) ?? 0);
   }
 
   private stays(symbol: string, rank: number | undefined, nowMs: number): boolean {
@@ -37,11 +45,11 @@ export class WatchList {
     return nowMs - sinceMs < this.settings.leaveAfterMs;
   }
 
-  private fill(kept: readonly string[], ranked: readonly Ranked[], rankOf: ReadonlyMap<string, number>): readonly string[] {
+  private fill(kept: readonly string[], top: readonly string[], rankOf: (symbol: string) => number): readonly string[] {
     const { activeSymbolsLimit, displaceRank } = this.settings;
-    const worstFirst = [...kept].sort((a, b) => (rankOf.get(b) ?? 0) - (rankOf.get(a) ?? 0));
+    const worstFirst = [...kept].sort((a, b) => rankOf(b) - rankOf(a));
     const members = new Set(kept);
-    for (const [index, { symbol }] of ranked.slice(0, activeSymbolsLimit).entries()) {
+    for (const [index, symbol] of top.entries()) {
       if (members.has(symbol)) continue;
       if (members.size >= activeSymbolsLimit && !(index < displaceRank && this.displace(members, worstFirst, rankOf))) continue;
       members.add(symbol);
@@ -49,14 +57,14 @@ export class WatchList {
     return [...members];
   }
 
-  private displace(members: Set<string>, worstFirst: string[], rankOf: ReadonlyMap<string, number>): boolean {
+  private displace(members: Set<string>, worstFirst: string[], rankOf: (symbol: string) => number): boolean {
     const worst = worstFirst.shift();
-    if (worst === undefined || (rankOf.get(worst) ?? 0) <= this.settings.activeSymbolsLimit) return false;
+    if (worst === undefined || rankOf(worst) <= this.settings.activeSymbolsLimit) return false;
     return members.delete(worst);
   }
 
-  private changeFrom(before: ReadonlySet<string>, rankOf: ReadonlyMap<string, number>): WatchChange {
-    const symbols = [...this.members].sort((a, b) => (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0));
+  private changeFrom(before: ReadonlySet<string>, rankOf: (symbol: string) => number): WatchChange {
+    const symbols = [...this.members].sort((a, b) => rankOf(a) - rankOf(b));
     const left = [...before].filter((symbol) => !this.members.has(symbol));
     for (const symbol of left) this.below.delete(symbol);
     return { symbols, entered: symbols.filter((symbol) => !before.has(symbol)), left };

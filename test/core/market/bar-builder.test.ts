@@ -7,6 +7,31 @@ import { trade } from '../../support/market-events';
 const BAR_MS = 3_000;
 const GRACE_MS = 300;
 
+/** The bars of one symbol among others: its own calls, and every bar that closes. */
+class OneSymbol {
+  private readonly bars = new BarBuilder(BAR_MS, GRACE_MS);
+
+  constructor(private readonly id = 3) {}
+
+  get lateTrades(): number {
+    return this.bars.lateTrades;
+  }
+
+  add({ exchangeTimeMs, price, quantity }: TradeEvent): void {
+    this.bars.add(this.id, exchangeTimeMs, price, quantity);
+  }
+
+  advance(venueTimeMs: number): Bar[] {
+    const closed: Bar[] = [];
+    while (this.bars.closeNext(this.id, venueTimeMs)) closed.push({ ...this.bars.closed });
+    return closed;
+  }
+
+  reset(): void {
+    this.bars.reset(this.id);
+  }
+}
+
 /** Independent definition: sort by exchange time (arrival order where equal), then cut. */
 const reference = (trades: readonly TradeEvent[], fromMs: number, toMs: number): Bar[] => {
   const sorted = trades.map((one, index) => ({ one, index })).sort((a, b) => a.one.exchangeTimeMs - b.one.exchangeTimeMs || a.index - b.index);
@@ -25,7 +50,7 @@ const reference = (trades: readonly TradeEvent[], fromMs: number, toMs: number):
 
 describe('BarBuilder', () => {
   test('C1.2: a bar closes on the watermark, only after its end plus the grace', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     bars.advance(0);
     bars.add(trade({ exchangeTimeMs: 3_100, price: 10, quantity: 2 }));
     expect(bars.advance(6_299)).toEqual([]);
@@ -33,7 +58,7 @@ describe('BarBuilder', () => {
   });
 
   test('C1.2: the interval in which watching began never becomes a bar', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     bars.add(trade({ exchangeTimeMs: 1_000, price: 7 }));
     bars.add(trade({ exchangeTimeMs: 4_000, price: 8 }));
     expect(bars.advance(20_000).map((one) => one.startTimeMs)).toEqual([3_000, 6_000, 9_000, 12_000, 15_000]);
@@ -44,7 +69,7 @@ describe('BarBuilder', () => {
     fc.assert(fc.property(fc.array(anyTrade, { minLength: 1, maxLength: 60 }), (raw) => {
       const first = trade({ exchangeTimeMs: 3_000, price: 5, quantity: 1 });
       const trades = [first, ...raw.map((one) => trade({ exchangeTimeMs: one.timeMs, price: one.price, quantity: one.quantity }))];
-      const bars = new BarBuilder(BAR_MS, GRACE_MS);
+      const bars = new OneSymbol();
       bars.advance(2_999);
       for (const one of trades) bars.add(one);
       expect(bars.advance(33_300)).toEqual(reference(trades, 3_000, 33_000));
@@ -53,7 +78,7 @@ describe('BarBuilder', () => {
   });
 
   test('B9: a trade behind its closed bar is counted and changes nothing', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     bars.advance(0);
     bars.add(trade({ exchangeTimeMs: 3_100, price: 10 }));
     bars.advance(6_300);
@@ -63,7 +88,7 @@ describe('BarBuilder', () => {
   });
 
   test('an interval without trades is flat at the last close with volume 0', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     bars.advance(0);
     bars.add(trade({ exchangeTimeMs: 3_000, price: 12 }));
     const [, empty] = bars.advance(9_300);
@@ -71,7 +96,7 @@ describe('BarBuilder', () => {
   });
 
   test('before any price there is no bar, however long it takes', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     expect(bars.advance(0)).toEqual([]);
     expect(bars.advance(60_000)).toEqual([]);
     bars.add(trade({ exchangeTimeMs: 61_000, price: 3 }));
@@ -79,11 +104,40 @@ describe('BarBuilder', () => {
   });
 
   test('after a reset nothing from before joins the next bar', () => {
-    const bars = new BarBuilder(BAR_MS, GRACE_MS);
+    const bars = new OneSymbol();
     bars.advance(0);
     bars.add(trade({ exchangeTimeMs: 3_100, price: 10 }));
     bars.reset();
     bars.add(trade({ exchangeTimeMs: 13_000, price: 20 }));
     expect(bars.advance(18_300)).toEqual([{ startTimeMs: 15_000, open: 20, high: 20, low: 20, close: 20, volume: 0, tradeCount: 0 }]);
+  });
+
+  test('symbols do not touch each other, whatever one of them does, and more rows keep what is known', () => {
+    const anyTrade = fc.record({ id: fc.constantFrom(0, 1, 700), timeMs: fc.integer({ min: 0, max: 30_000 }), price: fc.integer({ min: 1, max: 50 }) });
+    const anyStep = fc.oneof(anyTrade, fc.record({ id: fc.constantFrom(0, 1, 700), reset: fc.constant(true) }), fc.record({ advanceMs: fc.integer({ min: 0, max: 40_000 }) }));
+    fc.assert(fc.property(fc.array(anyStep, { maxLength: 80 }), (steps) => {
+      const together = new BarBuilder(BAR_MS, GRACE_MS);
+      const alone = new Map([0, 1, 700].map((id) => [id, new OneSymbol(0)]));
+      for (const step of steps) {
+        if ('timeMs' in step) {
+          together.add(step.id, step.timeMs, step.price, 1);
+          alone.get(step.id)!.add(trade({ exchangeTimeMs: step.timeMs, price: step.price, quantity: 1 }));
+        } else if ('reset' in step) {
+          together.reset(step.id);
+          alone.get(step.id)!.reset();
+        } else {
+          for (const [id, one] of alone) {
+            const expected = one.advance(step.advanceMs);
+            for (const bar of expected) {
+              expect(together.closeNext(id, step.advanceMs)).toBe(true);
+              expect(together.closed).toEqual(bar);
+            }
+            expect(together.closeNext(id, step.advanceMs)).toBe(false);
+            expect(together.dueMs(id)).toBeGreaterThan(step.advanceMs);
+          }
+        }
+      }
+      expect(together.lateTrades).toBe([...alone.values()].reduce((sum, one) => sum + one.lateTrades, 0));
+    }));
   });
 });

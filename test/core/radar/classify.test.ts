@@ -1,14 +1,14 @@
 import { classify, conditionsOf, reportedScore } from '../../../core/radar/classify';
 import { DEFAULT_RADAR } from '../../../core/radar/settings';
-import type { Sighting } from '../../../core/radar/symbol-radar';
+import type { Sighting } from '../../../core/radar/sighting';
 
 const nothing: Sighting = {
   symbol: 'TAOUSDT', barCloseMs: 3_000, price: 7.52, squeeze: undefined, book: undefined, minuteBars: [],
-  imbalance: { imbalance: 0.1, notionalUsdt: 50_000, heldMs: 0, side: undefined, isNew: false },
+  imbalance: { imbalance: 0.1, notionalUsdt: 50_000, heldMs: 0, side: undefined },
   spike: { multiple: 1.1, notionalUsdt: 90_000, effort: 2, side: undefined },
 };
 const release = { score: 0.9, isArmed: false, release: { maxScore: 0.94, rise: 0.4, side: 'buy' as const } };
-const heavyBid = { imbalance: 0.78, notionalUsdt: 50_000, heldMs: 4_000, side: 'buy' as const, isNew: true };
+const heavyBid = { imbalance: 0.78, notionalUsdt: 50_000, heldMs: 4_000, side: 'buy' as const };
 const surge = { multiple: 3.4, notionalUsdt: 90_000, effort: 20, side: 'buy' as const };
 const verdictOf = (parts: Partial<Sighting>) => classify({ ...nothing, ...parts }, DEFAULT_RADAR);
 

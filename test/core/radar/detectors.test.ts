@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { ImbalanceDetector } from '../../../core/radar/imbalance';
+import type { BookTopEvent } from '../../../core/market/events';
+import { MarketFrame } from '../../../core/market/market-frame';
+import { SymbolTable } from '../../../core/market/symbol-table';
+import { BookTable } from '../../../core/radar/book-table';
+import { ImbalanceDetector, type ImbalanceReading } from '../../../core/radar/imbalance';
 import { DEFAULT_RADAR } from '../../../core/radar/settings';
 import { SqueezeDetector, type SqueezeReading } from '../../../core/radar/squeeze';
 import { VolumeSpikeDetector } from '../../../core/radar/volume-spike';
@@ -109,28 +113,50 @@ describe('SqueezeDetector', () => {
   });
 });
 
+/** The detector of one symbol among others, fed with events; what it says after each. */
+class ImbalanceOfOne {
+  private readonly symbols = new SymbolTable();
+  private readonly books = new BookTable();
+  private readonly detector = new ImbalanceDetector(DEFAULT_RADAR);
+
+  constructor() {
+    this.symbols.idOf('OTHERUSDT');
+  }
+
+  accept(event: BookTopEvent): ImbalanceReading & { readonly isNew: boolean } {
+    const frame = new MarketFrame().load(event, this.symbols);
+    this.books.set(frame);
+    const isNew = this.detector.accept(frame);
+    return { ...this.detector.reading(frame.symbolId, this.books.bookOf(frame.symbolId)), isNew };
+  }
+
+  reset(): void {
+    this.detector.reset(this.symbols.idOf('AAAUSDT'));
+  }
+}
+
 describe('ImbalanceDetector', () => {
   const heavyBid = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 900, askQuantity: 100 });
   const balanced = (timeMs: number) => book({ exchangeTimeMs: timeMs });
-  const feed = (detector: ImbalanceDetector, fromMs: number, updates: number, make: typeof heavyBid, stepMs = 200) =>
+  const feed = (detector: ImbalanceOfOne, fromMs: number, updates: number, make: typeof heavyBid, stepMs = 200) =>
     Array.from({ length: updates }, (_, index) => detector.accept(make(fromMs + index * stepMs)));
 
   test('S1.13, S1.14: bids dominating by 0.8 is a buy once it has held, asks the mirror image', () => {
-    const buys = feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 30, heavyBid);
+    const buys = feed(new ImbalanceOfOne(), 0, 30, heavyBid);
     expect(buys.filter(({ isNew }) => isNew)).toMatchObject([{ side: 'buy', imbalance: 0.8 }]);
     const heavyAsk = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 100, askQuantity: 900 });
-    const sells = feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 30, heavyAsk);
+    const sells = feed(new ImbalanceOfOne(), 0, 30, heavyAsk);
     expect(sells.filter(({ isNew }) => isNew)).toMatchObject([{ side: 'sell', imbalance: -0.8 }]);
   });
 
   test('C1.11: neither many updates in too short a time nor a long time with too few updates is enough', () => {
-    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 100, heavyBid, 10).some(({ isNew }) => isNew)).toBe(false);
-    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 19, heavyBid, 1_000).some(({ isNew }) => isNew)).toBe(false);
+    expect(feed(new ImbalanceOfOne(), 0, 100, heavyBid, 10).some(({ isNew }) => isNew)).toBe(false);
+    expect(feed(new ImbalanceOfOne(), 0, 19, heavyBid, 1_000).some(({ isNew }) => isNew)).toBe(false);
   });
 
   test('C1.11: two flickers among twenty updates do not break the hold, three do', () => {
     const withFlickers = (flickers: number) => {
-      const detector = new ImbalanceDetector(DEFAULT_RADAR);
+      const detector = new ImbalanceOfOne();
       return Array.from({ length: 20 }, (_, index) => detector.accept((index >= 10 && index < 10 + flickers ? balanced : heavyBid)(index * 200)));
     };
     expect(withFlickers(2).some(({ isNew }) => isNew)).toBe(true);
@@ -138,7 +164,7 @@ describe('ImbalanceDetector', () => {
   });
 
   test('C1.11: it fires once while it holds, and again only after it calmed down', () => {
-    const detector = new ImbalanceDetector(DEFAULT_RADAR);
+    const detector = new ImbalanceOfOne();
     expect(feed(detector, 0, 200, heavyBid).filter(({ isNew }) => isNew)).toHaveLength(1);
     feed(detector, 100_000, 10, balanced);
     expect(feed(detector, 200_000, 50, heavyBid).filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -146,16 +172,16 @@ describe('ImbalanceDetector', () => {
 
   test('C1.11: crumbs at the best price are no pressure', () => {
     const crumbs = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: 9, askQuantity: 1 });
-    expect(feed(new ImbalanceDetector(DEFAULT_RADAR), 0, 50, crumbs).some(({ isNew }) => isNew)).toBe(false);
+    expect(feed(new ImbalanceOfOne(), 0, 50, crumbs).some(({ isNew }) => isNew)).toBe(false);
   });
 
   test('an empty side gives no index and ends nothing wrongly', () => {
     const oneSided = (timeMs: number) => book({ exchangeTimeMs: timeMs, bidQuantity: undefined, bidPrice: undefined, askQuantity: undefined, askPrice: undefined });
-    expect(new ImbalanceDetector(DEFAULT_RADAR).accept(oneSided(0))).toMatchObject({ imbalance: undefined, side: undefined, isNew: false });
+    expect(new ImbalanceOfOne().accept(oneSided(0))).toMatchObject({ imbalance: undefined, side: undefined, isNew: false });
   });
 
   test('after a reset the hold starts from nothing', () => {
-    const detector = new ImbalanceDetector(DEFAULT_RADAR);
+    const detector = new ImbalanceOfOne();
     feed(detector, 0, 19, heavyBid);
     detector.reset();
     expect(feed(detector, 4_000, 19, heavyBid).some(({ isNew }) => isNew)).toBe(false);

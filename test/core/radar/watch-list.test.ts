@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { DEFAULT_RADAR } from '../../../core/radar/settings';
 import { rankByVolatility, volatilityPct } from '../../../core/radar/volatility-rank';
-import { WatchList } from '../../../core/radar/watch-list';
+import { type RankOrder, WatchList } from '../../../core/radar/watch-list';
 
 const settings = { ...DEFAULT_RADAR, activeSymbolsLimit: 5, leaveRank: 7, displaceRank: 3, leaveAfterMs: 60_000 };
-const ranking = (...symbols: string[]) => symbols.map((symbol, index) => ({ symbol, volatilityPct: 100 - index }));
+const ranking = (...symbols: string[]): RankOrder => ({
+  rankOf: (symbol) => (symbols.includes(symbol) ? symbols.indexOf(symbol) + 1 : undefined), top: (count) => symbols.slice(0, count),
+});
 const letters = (text: string) => ranking(...text);
 
 describe('volatility rank', () => {
