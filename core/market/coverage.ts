@@ -1,6 +1,6 @@
 import { BlindWindows } from './blind-windows';
 import { type BlindCause, type BlindWindow, coverageFigure, type CoverageReport, type CoverageTotals } from './coverage-report';
-import type { GapEvent, Stream, UniverseEvent } from './events';
+import type { GapEvent, MarketEvent, Stream, UniverseEvent } from './events';
 import { MarketFrame, type MarketInput } from './market-frame';
 import { StreamRows } from './stream-rows';
 import type { SymbolId, SymbolTable } from './symbol-table';
@@ -41,23 +41,8 @@ export class Coverage {
   }
 
   accept(input: MarketInput): void {
-    if (input instanceof MarketFrame) {
-      if ((this.blindBits[input.symbolId] ?? 0) !== 0) this.seeData(input.symbolId, input.kind, input.receivedTimeMs);
-      return;
-    }
-    switch (input.kind) {
-      case 'ticker':
-      case 'book-top':
-      case 'trade': return this.seeData(this.symbolTable.find(input.symbol), input.kind, input.receivedTimeMs);
-      case 'clock': return this.passTo(input.receivedTimeMs);
-      case 'gap': return this.onGap(input);
-      case 'resumed': {
-        this.passTo(input.receivedTimeMs);
-        return this.eachRow(input.symbols, input.streams, (row) => { this.see(row); });
-      }
-      case 'universe': return this.onUniverse(input);
-      case 'backfill': return;
-    }
+    if (!(input instanceof MarketFrame)) this.onEvent(input);
+    else if ((this.blindBits[input.symbolId] ?? 0) !== 0) this.seeData(input.symbolId, input.kind, input.receivedTimeMs);
   }
 
   /** Replaces the symbols whose top of book and trades are asked for. */
@@ -95,6 +80,22 @@ export class Coverage {
       })),
       forgottenWindows: this.windows.forgotten,
     };
+  }
+
+  private onEvent(input: MarketEvent): void {
+    switch (input.kind) {
+      case 'ticker':
+      case 'book-top':
+      case 'trade': return this.seeData(this.symbolTable.find(input.symbol), input.kind, input.receivedTimeMs);
+      case 'clock': return this.passTo(input.receivedTimeMs);
+      case 'gap': return this.onGap(input);
+      case 'resumed': {
+        this.passTo(input.receivedTimeMs);
+        return this.eachRow(input.symbols, input.streams, (row) => { this.see(row); });
+      }
+      case 'universe': return this.onUniverse(input);
+      case 'backfill': return;
+    }
   }
 
   private passTo(receivedTimeMs: number): void {
@@ -148,11 +149,14 @@ export class Coverage {
 
   /** The first book proves the trades' subscription too, as both went out in one request: a quiet symbol is not blind until it trades. */
   private seeData(id: SymbolId | undefined, kind: MarketFrame['kind'] | Stream, receivedTimeMs: number): void {
-    if (id === undefined || (this.blindBits[id] ?? 0) === 0) return;
-    this.passTo(receivedTimeMs);
-    this.see(id * STREAMS.length + STREAM_INDEX[kind]);
+    if (id === undefined) return;
     const tradeRow = rowOf(id, 'trade');
-    if (kind === 'book-top' && this.rows.causeOf(tradeRow) === CAUSE_INDEX.subscribing) this.see(tradeRow);
+    const provesTrades = kind === 'book-top' && this.rows.isBlind(tradeRow) && this.rows.causeOf(tradeRow) === CAUSE_INDEX.subscribing;
+    const row = id * STREAMS.length + STREAM_INDEX[kind];
+    if (!provesTrades && !this.rows.isBlind(row)) return;
+    this.passTo(receivedTimeMs);
+    this.see(row);
+    if (provesTrades) this.see(tradeRow);
   }
 
   /** A gap before the first data says why there was none. Otherwise the window that is open stays as it is. */

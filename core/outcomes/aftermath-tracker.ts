@@ -1,6 +1,6 @@
 import type { Aftermath } from '../contracts/aftermath';
 import type { Opportunity } from '../contracts/opportunity';
-import type { Detector, GapEvent, UniverseEvent } from '../market/events';
+import type { Detector, GapEvent, MarketEvent, UniverseEvent } from '../market/events';
 import { MarketFrame, type MarketInput } from '../market/market-frame';
 import { restoreState, type State, stateOf } from '../market/state';
 import { type SymbolId, SymbolTable } from '../market/symbol-table';
@@ -58,24 +58,7 @@ export class AftermathTracker implements Detector<MarketInput, Aftermath> {
   }
 
   accept(input: MarketInput): readonly Aftermath[] {
-    if (input instanceof MarketFrame) return this.onFrame(input);
-    switch (input.kind) {
-      case 'trade':
-      case 'ticker':
-      case 'book-top':
-        return this.onFrame(this.loaded.load(input, this.symbolTable));
-      case 'clock':
-        return this.due(this.venueTimeMs(input.receivedTimeMs));
-      case 'gap':
-        return this.onGap(input);
-      case 'resumed':
-        if (input.streams.includes('trade')) for (const symbol of input.symbols) this.clearFlag(this.symbolTable.idOf(symbol), GAPPED);
-        return NOTHING;
-      case 'universe':
-        return this.onUniverse(input);
-      case 'backfill':
-        return NOTHING;
-    }
+    return input instanceof MarketFrame ? this.onFrame(input) : this.onEvent(input);
   }
 
   /** Symbols whose trades must keep arriving. */
@@ -99,6 +82,26 @@ export class AftermathTracker implements Detector<MarketInput, Aftermath> {
     this.book.restore(book, (symbol) => this.symbolTable.idOf(symbol));
     this.flags = Uint8Array.from(flags);
     this.nextDueMs = nextDueMs[0] ?? Infinity;
+  }
+
+  private onEvent(input: MarketEvent): readonly Aftermath[] {
+    switch (input.kind) {
+      case 'trade':
+      case 'ticker':
+      case 'book-top':
+        return this.onFrame(this.loaded.load(input, this.symbolTable));
+      case 'clock':
+        return this.due(this.venueTimeMs(input.receivedTimeMs));
+      case 'gap':
+        return this.onGap(input);
+      case 'resumed':
+        if (input.streams.includes('trade')) for (const symbol of input.symbols) this.clearFlag(this.symbolTable.idOf(symbol), GAPPED);
+        return NOTHING;
+      case 'universe':
+        return this.onUniverse(input);
+      case 'backfill':
+        return NOTHING;
+    }
   }
 
   private onFrame(frame: MarketFrame): readonly Aftermath[] {
