@@ -1,9 +1,17 @@
+import { BURST } from './cases/burst';
 import { DECODE } from './cases/decode';
 import { DECODE_PEERS } from './cases/decode-peers';
+import { HEAP } from './cases/heap';
+import { INDICATOR_PEERS } from './cases/indicators';
+import { WHOLE_PATH } from './cases/whole-path';
 import type { BenchCase } from './harness/bench-case';
 
 /** Every case, in the order of the table. */
 export const CASES: readonly BenchCase[] = [
   DECODE,
   ...DECODE_PEERS,
+  ...WHOLE_PATH,
+  BURST,
+  HEAP,
+  ...INDICATOR_PEERS,
 ];

@@ -1,4 +1,4 @@
-import { makeFrameStream, usualFramesPerSecond, type FrameStream } from '../frames/frame-stream';
+import { FRAMES_PER_SECOND, makeFrameStream, type FrameStream } from '../frames/frame-stream';
 import type { BenchContext } from '../harness/bench-case';
 import { AnswersDiffer, cpuTimed, type Contestant } from '../harness/measure';
 import type { FrameReader } from './frame-reader';
@@ -8,7 +8,7 @@ export const SYMBOLS = 300;
 
 /** Frames of the usual mix of 300 symbols: more than the processor's caches hold. */
 export const makeCorpus = ({ isQuick }: BenchContext): FrameStream =>
-  makeFrameStream({ seed: 1, symbolCount: SYMBOLS, preludeSeconds: 0, measuredFrames: isQuick ? 20_000 : 150_000, framesPerSecond: usualFramesPerSecond(SYMBOLS) });
+  makeFrameStream({ seed: 1, symbolCount: SYMBOLS, preludeSeconds: 0, measuredFrames: isQuick ? 20_000 : 150_000, framesPerSecond: FRAMES_PER_SECOND });
 
 /** Reads the whole corpus per round. With `isCompared`, the sums must be equal. */
 export const readerContestant = (corpus: FrameStream, reader: Pick<FrameReader, 'name' | 'read'>, isCompared: boolean): Contestant =>

@@ -15,6 +15,8 @@ export interface StreamOptions {
   readonly framesPerSecond: number;
   /** Share of frames that are odd: trades sent twice, late or from the future, books crossed or without a side. */
   readonly oddShare?: number;
+  /** Without wild times and leaning books there is next to nothing to be found. Default true. */
+  readonly isEventful?: boolean;
 }
 
 /** A seeded market as its venue would send it: the same options give the same bytes. */
@@ -38,8 +40,8 @@ const TICKER_SHARE = 0.35;
 const BOOK_SHARE = 0.45;
 const TRADE_SHARE = 1 - TICKER_SHARE - BOOK_SHARE;
 
-/** 20,000 frames per second of 300 symbols, in proportion for others. */
-export const usualFramesPerSecond = (symbolCount: number): number => (20_000 * symbolCount) / 300;
+/** Of a busy market as a whole: with more symbols each of them is quieter. */
+export const FRAMES_PER_SECOND = 20_000;
 
 class StreamMaker {
   readonly cutter = new FrameCutter();
@@ -54,7 +56,8 @@ class StreamMaker {
     this.random = new Random(options.seed, options.symbolCount, 0);
     const measuredMs = START_MS + options.preludeSeconds * 1_000;
     const endMs = measuredMs + (options.measuredFrames / options.framesPerSecond) * 1_000;
-    this.symbols = makeFrameSymbols(this.random, options.symbolCount, START_MS, measuredMs, endMs);
+    const [fromMs, toMs] = options.isEventful ?? true ? [measuredMs, endMs] : [Infinity, Infinity];
+    this.symbols = makeFrameSymbols(this.random, options.symbolCount, START_MS, fromMs, toMs);
     this.cumulated = new Float64Array(options.symbolCount);
     let sum = 0;
     for (let index = 0; index < options.symbolCount; index += 1) this.cumulated[index] = sum += (index + 1) ** -ZIPF;

@@ -41,7 +41,9 @@ const priceGridOf = (price: number): Grid => ({ units: 1, decimals: Math.max(1, 
 
 const quantityGridOf = (price: number): Grid => ({ units: 1, decimals: Math.max(0, Math.min(3, Math.floor(Math.log10(price)))) });
 
-/** `count` contracts with prices evenly spread by magnitude, the dearest first; their wild times lie in [fromMs, toMs). */
+/**
+ * `count` contracts with prices evenly spread by magnitude, the dearest first; the wild times of those that have one lie in [fromMs, toMs).
+ */
 export const makeFrameSymbols = (random: Random, count: number, startMs: number, fromMs: number, toMs: number): FrameSymbol[] =>
   baseCoins(random, count).map((baseCoin, index) => {
     const price = LARGEST_PRICE * (SMALLEST_PRICE / LARGEST_PRICE) ** (count === 1 ? 0 : index / (count - 1));

@@ -17,8 +17,9 @@ export interface Row {
   readonly ratioMin: number | null;
   readonly ratioMax: number | null;
   readonly runs: number;
-  readonly goal: Goal;
-  readonly isReached: boolean;
+  /** Null where the figure is stated for its own sake. */
+  readonly goal: Goal | null;
+  readonly isReached: boolean | null;
   readonly note?: string;
 }
 

@@ -77,7 +77,7 @@ export interface RowParts {
   readonly peer: string;
   /** The peer's name in the table, where it is not that of the contestant. */
   readonly peerName?: string;
-  readonly goal: Goal;
+  readonly goal: Goal | null;
   readonly note?: string;
 }
 
@@ -85,11 +85,11 @@ export interface RowParts {
 export const compare = (measured: Measured, { figure, unit, ours, peer, peerName = peer, goal, note }: RowParts): Row => {
   const our = measured.get(ours) ?? [];
   const their = measured.get(peer) ?? [];
-  const ratios = our.map((value, round) => ('timesCheaper' in goal ? (their[round] ?? NaN) / value : value / (their[round] ?? NaN)));
+  const ratios = our.map((value, round) => (goal !== null && 'timesCheaper' in goal ? (their[round] ?? NaN) / value : value / (their[round] ?? NaN)));
   const ratio = median(ratios);
   return {
     figure, peerName, unit, ours: median(our), peer: median(their), ratio, ratioMin: Math.min(...ratios), ratioMax: Math.max(...ratios),
-    runs: our.length, goal, isReached: isReached(goal, 'atMost' in goal ? median(our) : ratio), ...(note === undefined ? {} : { note }),
+    runs: our.length, goal, isReached: isReached(goal, goal !== null && 'atMost' in goal ? median(our) : ratio), ...(note === undefined ? {} : { note }),
   };
 };
 
@@ -99,7 +99,8 @@ export const standAlone = (values: readonly number[], { figure, unit, goal, note
   goal, isReached: isReached(goal, median(values)), ...(note === undefined ? {} : { note }),
 });
 
-const isReached = (goal: Goal, figure: number): boolean => {
+const isReached = (goal: Goal | null, figure: number): boolean | null => {
+  if (goal === null) return null;
   if ('timesCheaper' in goal) return figure >= goal.timesCheaper;
   return figure <= ('timesItsCost' in goal ? goal.timesItsCost : goal.atMost);
 };

@@ -18,7 +18,8 @@ export interface BenchReport {
 
 const significant = (value: number): string => (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3))));
 
-const goalText = (goal: Goal): string => {
+const goalText = (goal: Goal | null): string => {
+  if (goal === null) return '–';
   if ('timesCheaper' in goal) return `≥ ${goal.timesCheaper}×`;
   return 'timesItsCost' in goal ? `≤ ${goal.timesItsCost}×` : `≤ ${goal.atMost}`;
 };
@@ -28,7 +29,7 @@ const ratioText = ({ ratio, ratioMin, ratioMax }: Row): string =>
 
 const cellsOf = (row: Row): readonly string[] => [
   row.figure, row.peerName ?? '–', `${significant(row.ours)} ${row.unit}`, row.peer === null ? '–' : `${significant(row.peer)} ${row.unit}`,
-  ratioText(row), goalText(row.goal), row.isReached ? 'yes' : 'no', String(row.runs),
+  ratioText(row), goalText(row.goal), row.isReached === null ? '–' : row.isReached ? 'yes' : 'no', String(row.runs),
 ];
 
 const HEADINGS = ['figure', 'against', 'ours', 'peer', 'ratio [min–max]', 'goal', 'reached', 'runs'];

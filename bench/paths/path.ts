@@ -13,7 +13,10 @@ export interface Path {
 }
 
 /** As often as the scanner ticks. */
-const CLOCK_TICK_MS = 100;
+export const CLOCK_TICK_MS = 100;
+
+/** The clock's next tick after a time. */
+export const tickAfter = (timeMs: number): number => (Math.floor(timeMs / CLOCK_TICK_MS) + 1) * CLOCK_TICK_MS;
 
 /** Feeds the frames [from, to) to a path, with the clock's ticks where they belong. */
 export const feed = ({ frames, receivedTimesMs }: FrameStream, path: Path, from: number, to: number): void => {
@@ -26,7 +29,6 @@ export const feed = ({ frames, receivedTimesMs }: FrameStream, path: Path, from:
   }
 };
 
-const tickAfter = (timeMs: number): number => (Math.floor(timeMs / CLOCK_TICK_MS) + 1) * CLOCK_TICK_MS;
 
 /** Scores to six decimals: two correct ways of summing a window differ in the last digits of a double. */
 const lineOf = (one: FoundOpportunity): string => {
