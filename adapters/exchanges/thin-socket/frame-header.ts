@@ -1,11 +1,20 @@
 import { OPCODE } from './client-frame';
 
+type CloseCode = 1_002 | 1_008 | 1_009;
+
+/** In ws' words where it has one, so that an operator reads the same cause whichever way the socket is read. */
+const ERROR_CODES: Readonly<Record<CloseCode, string>> = {
+  1_002: 'WS_ERR_INVALID_FRAME', 1_008: 'WS_ERR_TOO_MANY_BUFFERED_PARTS', 1_009: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+};
+
 /** The peer broke the protocol or a limit. `closeCode` is what to tell it (RFC 6455, 7.4.1). */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
+  readonly code: string;
 
-  constructor(message: string, readonly closeCode: number) {
+  constructor(message: string, readonly closeCode: CloseCode) {
     super(message);
+    this.code = ERROR_CODES[closeCode];
   }
 }
 
