@@ -5,6 +5,8 @@ import { collectGarbage, compare, interleave, type Contestant } from '../harness
 import { IDIOMATIC, makeWarmStream, measuredCount, PRODUCT, warmPath, type PathName } from '../paths/contestant';
 import { answerOf, feed } from '../paths/path';
 
+const NAMES: readonly PathName[] = [PRODUCT, IDIOMATIC];
+
 interface Garbage {
   readonly bytes: number;
   readonly collections: number;
@@ -27,7 +29,7 @@ const garbageOf = (work: () => void): Garbage => {
   return { bytes: bytes + endBytes - fromBytes, collections: statistics.length };
 };
 
-const garbageContestants = (name: PathName, stream: FrameStream, onGarbage: (garbage: Garbage) => number): Contestant => ({
+const garbageContestant = (name: PathName, stream: FrameStream, onGarbage: (garbage: Garbage) => number): Contestant => ({
   name,
   round: () => {
     const path = warmPath(name, stream);
@@ -44,8 +46,8 @@ export const HEAP: BenchCase = {
   run: async (context) => {
     const stream = makeWarmStream(300, context.isQuick ? 100_000 : 600_000, { isEventful: false });
     const frames = measuredCount(stream);
-    const perFrame = await interleave(context, 'heap: bytes', [PRODUCT, IDIOMATIC].map((name) => garbageContestants(name, stream, ({ bytes }) => bytes / frames)));
-    const perMillion = await interleave(context, 'heap: collections', [PRODUCT, IDIOMATIC].map((name) => garbageContestants(name, stream, ({ collections }) => (collections * 1e6) / frames)));
+    const perFrame = await interleave(context, 'heap: bytes', NAMES.map((name) => garbageContestant(name, stream, ({ bytes }) => bytes / frames)));
+    const perMillion = await interleave(context, 'heap: collections', NAMES.map((name) => garbageContestant(name, stream, ({ collections }) => (collections * 1e6) / frames)));
     return [
       compare(perFrame, { figure: 'heap allocated', unit: 'bytes/frame', ours: PRODUCT, peer: IDIOMATIC, goal: { atMost: 5 } }),
       compare(perMillion, { figure: 'garbage collections', unit: 'per 1 M frames', ours: PRODUCT, peer: IDIOMATIC, goal: { atMost: 2 } }),

@@ -1,4 +1,4 @@
-import { decodeBybitFrame } from '../../adapters/exchanges/bybit/decode';
+import { BybitDecoder } from '../../adapters/exchanges/bybit/interim-decoder';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import type { Instrument } from '../../core/market/instrument';
 import type { MarketInput } from '../../core/market/market-frame';
@@ -18,6 +18,7 @@ const foundOf = (one: Opportunity): FoundOpportunity => ({
 export class ProductPath implements Path {
   private readonly opportunities: Opportunity[] = [];
   private readonly symbols = new SymbolTable();
+  private readonly decoder = new BybitDecoder(this.symbols);
   private readonly session: MarketSession;
 
   constructor(settings: RadarSettings) {
@@ -25,13 +26,12 @@ export class ProductPath implements Path {
   }
 
   onUniverse(instruments: readonly Instrument[], timeMs: number): void {
+    for (const { symbol } of instruments) this.symbols.idOf(symbol);
     this.accept({ kind: 'universe', instruments, exchangeTimeMs: timeMs, receivedTimeMs: timeMs });
   }
 
   onFrame(frame: Buffer, receivedTimeMs: number): void {
-    const decoded = decodeBybitFrame(frame, receivedTimeMs);
-    if (decoded.kind !== 'events') return;
-    for (const event of decoded.events) this.accept(event);
+    if (this.decoder.decode(frame, receivedTimeMs) === 'market') this.accept(this.decoder.frame);
   }
 
   onClock(nowMs: number): void {
