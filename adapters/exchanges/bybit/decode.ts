@@ -1,154 +1,191 @@
-import type { BookTopEvent, TickerEvent, TickerFields, TradeEvent } from '../../../core/market/events';
-import { isRecord, NumericFields, readTimeMs, toFinite } from '../numeric-fields';
-import { decodeAnswer, type ControlFrame } from './decode-answer';
-import type { BookData, Envelope, TickerData, TradeRow } from './messages';
-import { parseTopic, type ParsedTopic } from './topics';
+import { FIELD, FIELD_COUNT, MarketFrame } from '../../../core/market/market-frame';
+import type { SymbolTable } from '../../../core/market/symbol-table';
+import { FINGERPRINT_WORDS, fingerprintBytes } from '../../../core/market/trade-fingerprint';
+import { FrameReader, type KnownLayout } from '../../wire/frame-reader';
+import { choice, constant, fields, integer, nonNegative, positive, rows, symbol, text, timeMs, type ObjectPattern } from '../../wire/pattern';
+import { SymbolIndex } from '../../wire/symbol-index';
+import { BYTES } from '../../wire/wire-area';
+import type { ControlFrame } from './decode-answer';
+import { decodeBybitMessage, isSymbol, MAX_ID_LENGTH, parseFrame, refused, type DecodedEvents, type Refused } from './decode-json';
 
-/** Why a frame gives no events, by name: what an operator sees and a test asserts. */
-export type RefusalReason =
-  | 'not-json' | 'not-an-object' | 'neither-topic-nor-answer' | 'unknown-answer' | 'option-payload'
-  | 'topic-not-subscribed' | 'book-depth-not-subscribed' | 'book-delta' | 'unknown-type' | 'implausible-time'
-  | 'data-not-as-documented' | 'symbol-not-as-in-topic' | 'no-valid-trade';
+export { decodeBybitFrame, type DecodedEvents, type DecodedFrame, type RefusalReason, type Refused } from './decode-json';
 
-/** Well-formed frames that are simply not ours; every other reason marks a malformed frame. */
-const HARMLESS: ReadonlySet<RefusalReason> = new Set([
-  'unknown-answer', 'option-payload', 'topic-not-subscribed', 'book-depth-not-subscribed', 'book-delta', 'unknown-type',
-]);
+/** Columns of a message behind those of `FIELD`. */
+const SENT_MS = FIELD_COUNT;
+const MADE_MS = FIELD_COUNT + 1;
+const UPDATE_ID = FIELD_COUNT + 2;
+const TYPE = FIELD_COUNT + 3;
 
-export interface Refused {
-  readonly kind: 'refused';
-  readonly reason: RefusalReason;
-  readonly isMalformed: boolean;
-}
+const TICKER: ObjectPattern = {
+  topic: symbol('tickers.'),
+  type: constant(TYPE, 'snapshot', 'delta'),
+  ts: timeMs(SENT_MS),
+  data: fields({
+    symbol: symbol(),
+    lastPrice: positive(FIELD.lastPrice),
+    highPrice24h: positive(FIELD.highPrice24h),
+    lowPrice24h: positive(FIELD.lowPrice24h),
+    prevPrice24h: positive(FIELD.previousPrice24h),
+    turnover24h: nonNegative(FIELD.turnover24h),
+    bid1Price: positive(FIELD.bidPrice),
+    bid1Size: nonNegative(FIELD.bidQuantity),
+    ask1Price: positive(FIELD.askPrice),
+    ask1Size: nonNegative(FIELD.askQuantity),
+  }),
+};
 
-export interface DecodedEvents {
-  readonly kind: 'events';
-  readonly topic: ParsedTopic;
-  readonly events: readonly (TickerEvent | BookTopEvent | TradeEvent)[];
-  /** Fields that were dropped because their value cannot be. */
-  readonly rejectedFields: readonly string[];
+const BOOK_TOP: ObjectPattern = {
+  topic: symbol('orderbook.1.'),
+  type: constant(TYPE, 'snapshot'),
+  ts: timeMs(SENT_MS),
+  cts: timeMs(MADE_MS),
+  data: {
+    s: symbol(),
+    b: [[positive(FIELD.bidPrice), positive(FIELD.bidQuantity)]],
+    a: [[positive(FIELD.askPrice), positive(FIELD.askQuantity)]],
+    u: integer(UPDATE_ID),
+  },
+};
+
+/** Columns of one trade. An id takes two. */
+const TRADE_TIME_MS = 0;
+const IS_BUY = 1;
+const QUANTITY = 2;
+const PRICE = 3;
+const ID = 4;
+
+const TRADES: ObjectPattern = {
+  topic: symbol('publicTrade.'),
+  type: constant(TYPE, 'snapshot'),
+  data: rows({
+    T: timeMs(TRADE_TIME_MS),
+    s: symbol(),
+    S: choice(IS_BUY, 'Sell', 'Buy'),
+    v: positive(QUANTITY),
+    p: positive(PRICE),
+    i: text(ID),
+  }),
+};
+
+const PATTERNS = [TICKER, BOOK_TOP, TRADES];
+const KINDS = ['ticker', 'book-top', 'trades'] as const;
+
+const ALL_FIELDS = (1 << FIELD_COUNT) - 1;
+const NONE: readonly string[] = [];
+
+/** Market data was read and stands in the decoder's `frame`. One object per decoder, true until its next frame. */
+export interface DecodedMarket {
+  readonly kind: 'market';
   /** `u` of a book: grows per topic, restarts at 1. */
   readonly updateId: number | undefined;
+  /** Fields that were dropped because their value cannot be. */
+  readonly rejectedFields: readonly string[];
 }
 
-export type DecodedFrame = DecodedEvents | ControlFrame | Refused;
+export type Decoded = DecodedMarket | ControlFrame | Refused;
 
-const SYMBOL = /^[A-Z0-9._-]{1,32}$/;
-const OPTION_SYMBOL = /-[CP](-[A-Z]+)?$/;
-const MAX_ID_LENGTH = 100;
+export interface BybitDecoderOptions {
+  /** Gives ids to symbols that only the wire mentions: for recordings made elsewhere, never for a live socket. Default false. */
+  readonly takesUnlistedSymbols?: boolean;
+}
 
-/** One frame as the venue sent it to events, a control answer, or a refusal with its reason. Never throws, never gives NaN. */
-export const decodeBybitFrame = (frame: string | Buffer, receivedTimeMs: number): DecodedFrame => {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(typeof frame === 'string' ? frame : frame.toString('utf8'));
-  } catch {
-    return refused('not-json');
+/**
+ * Frames of the venue to a `MarketFrame`. A frame in a layout seen before is read from its bytes. Every other one goes through JSON.parse,
+ * and if it was faultless market data, its layout is known from then on. Both ways give the same, bit for bit.
+ */
+export class BybitDecoder {
+  readonly frame = new MarketFrame();
+  fastFrames = 0;
+  fallbackFrames = 0;
+  private readonly index: SymbolIndex;
+  private readonly reader: FrameReader;
+  private readonly market = new ReusedMarket();
+
+  constructor(private readonly symbols: SymbolTable, private readonly options: BybitDecoderOptions = {}) {
+    this.index = new SymbolIndex(symbols, isSymbol);
+    this.reader = new FrameReader(PATTERNS, this.index);
   }
-  if (!isRecord(raw)) return refused('not-an-object');
-  if (raw['topic'] !== undefined) return decodeTopic(raw, receivedTimeMs);
-  return decodeAnswer(raw) ?? refused(raw['op'] === undefined && raw['success'] === undefined ? 'neither-topic-nor-answer' : 'unknown-answer');
-};
 
-const refused = (reason: RefusalReason): Refused => ({ kind: 'refused', reason, isMalformed: !HARMLESS.has(reason) });
-
-const decodeTopic = (message: Envelope, receivedTimeMs: number): DecodedFrame => {
-  if (typeof message.topic !== 'string') return refused('neither-topic-nor-answer');
-  const topic = parseTopic(message.topic);
-  if (topic === undefined) return refused(message.topic.startsWith('orderbook.') ? 'book-depth-not-subscribed' : 'topic-not-subscribed');
-  if (OPTION_SYMBOL.test(topic.symbol)) return refused('option-payload');
-  if (!SYMBOL.test(topic.symbol)) return refused('symbol-not-as-in-topic');
-  switch (topic.channel) {
-    case 'tickers': return decodeTicker(message, topic, receivedTimeMs);
-    case 'bookticker': return decodeBookTop(message, topic, receivedTimeMs);
-    case 'candle.3': return decodeTrades(message, topic, receivedTimeMs);
+  /** One frame: `bytes` from `start` to `end`. Never throws, never gives NaN. `frame` has a meaning only when the answer is of kind `market`. */
+  decode(bytes: Buffer, receivedTimeMs: number, start = 0, end = bytes.length): Decoded {
+    const layout = this.reader.read(bytes, start, end);
+    if (layout === undefined || !this.fillFrame(layout, receivedTimeMs)) return this.decodeParsed(bytes.subarray(start, end), receivedTimeMs);
+    this.fastFrames += 1;
+    return this.market;
   }
-};
 
-const decodeTicker = (message: Envelope, topic: ParsedTopic, receivedTimeMs: number): DecodedFrame => {
-  const { type, data } = message;
-  if (type !== 'snapshot' && type !== 'delta') return refused('unknown-type');
-  const exchangeTimeMs = readTimeMs(message.ts);
-  if (exchangeTimeMs === undefined) return refused('implausible-time');
-  if (!isRecord(data)) return refused('data-not-as-documented');
-  if (data['symbol'] !== topic.symbol) return refused('symbol-not-as-in-topic');
-  const read = new NumericFields();
-  const event: TickerEvent = {
-    kind: 'ticker', symbol: topic.symbol, isSnapshot: type === 'snapshot', fields: readTickerFields(data, read), exchangeTimeMs, receivedTimeMs,
-  };
-  return { kind: 'events', topic, events: [event], rejectedFields: read.rejected, updateId: undefined };
-};
-
-/** Only fields that are there: merging an `undefined` over a known value would lose it. */
-const readTickerFields = (data: TickerData, read: NumericFields): TickerFields => {
-  const fields: { -readonly [Name in keyof TickerFields]: TickerFields[Name] } = {};
-  const put = (name: keyof TickerFields, value: number | undefined): void => { if (value !== undefined) fields[name] = value; };
-  put('lastPrice', read.positive(data.lastPrice, 'lastPrice'));
-  put('highPrice24h', read.positive(data.highPrice24h, 'highPrice24h'));
-  put('lowPrice24h', read.positive(data.lowPrice24h, 'lowPrice24h'));
-  put('previousPrice24h', read.positive(data.prevPrice24h, 'prevPrice24h'));
-  put('turnover24h', read.nonNegative(data.turnover24h, 'turnover24h'));
-  put('bidPrice', read.positive(data.bid1Price, 'bid1Price'));
-  put('bidQuantity', read.nonNegative(data.bid1Size, 'bid1Size'));
-  put('askPrice', read.positive(data.ask1Price, 'ask1Price'));
-  put('askQuantity', read.nonNegative(data.ask1Size, 'ask1Size'));
-  return fields;
-};
-
-const decodeBookTop = (message: Envelope, topic: ParsedTopic, receivedTimeMs: number): DecodedFrame => {
-  // Level 1 has been snapshot-only since 2025-03-20; a delta would need a book that we do not keep.
-  if (message.type === 'delta') return refused('book-delta');
-  if (message.type !== 'snapshot') return refused('unknown-type');
-  const exchangeTimeMs = readTimeMs(message.cts ?? message.ts);
-  if (exchangeTimeMs === undefined) return refused('implausible-time');
-  const data = message.data;
-  if (!isRecord(data) || !isLevels(data['b']) || !isLevels(data['a'])) return refused('data-not-as-documented');
-  if (data['s'] !== topic.symbol) return refused('symbol-not-as-in-topic');
-  const read = new NumericFields();
-  const [bidPrice, bidQuantity] = readLevel(data['b'][0], 'b[0]', read);
-  const [askPrice, askQuantity] = readLevel(data['a'][0], 'a[0]', read);
-  const event: BookTopEvent = { kind: 'book-top', symbol: topic.symbol, bidPrice, bidQuantity, askPrice, askQuantity, exchangeTimeMs, receivedTimeMs };
-  return { kind: 'events', topic, events: [event], rejectedFields: read.rejected, updateId: toFinite((data as BookData).u) };
-};
-
-const isLevels = (value: unknown): value is unknown[] => Array.isArray(value);
-
-/** Price and size of a level; both `undefined` when there is none or when either cannot be, as half a level says nothing. */
-const readLevel = (level: unknown, name: string, read: NumericFields): readonly [number, number] | readonly [undefined, undefined] => {
-  if (level === undefined) return [undefined, undefined];
-  const pair: readonly unknown[] = Array.isArray(level) ? level : [];
-  const price = read.positive(pair[0] ?? 'absent', `${name}.price`);
-  const quantity = read.positive(pair[1] ?? 'absent', `${name}.size`);
-  return price === undefined || quantity === undefined ? [undefined, undefined] : [price, quantity];
-};
-
-const decodeTrades = (message: Envelope, topic: ParsedTopic, receivedTimeMs: number): DecodedFrame => {
-  if (message.type !== 'snapshot') return refused('unknown-type');
-  if (!Array.isArray(message.data) || message.data.length === 0) return refused('data-not-as-documented');
-  const rejectedFields: string[] = [];
-  const events: TradeEvent[] = [];
-  for (const [index, row] of message.data.entries()) {
-    const trade = isRecord(row) ? readTrade(row, topic.symbol, receivedTimeMs) : 'row';
-    if (typeof trade === 'string') rejectedFields.push(`data[${index}].${trade}`);
-    else events.push(trade);
+  /** False for a value that a pattern lets pass and the venue's rules do not. */
+  private fillFrame(layout: KnownLayout, receivedTimeMs: number): boolean {
+    const { frame, market } = this;
+    const { numbers, present } = this.reader.columns;
+    const kind = KINDS[layout.pattern] ?? 'ticker';
+    frame.kind = kind;
+    frame.symbolId = this.index.found;
+    frame.receivedTimeMs = receivedTimeMs;
+    frame.isSnapshot = layout.constants[TYPE] === 0;
+    frame.present = present & ALL_FIELDS;
+    frame.tradeCount = 0;
+    market.rejectedFields = NONE;
+    market.updateIds[0] = (present & (1 << UPDATE_ID)) === 0 ? Number.NaN : numbers[UPDATE_ID] ?? 0;
+    if (kind === 'trades') return this.fillTrades();
+    for (let field = 0; field < FIELD_COUNT; field += 1) frame.values[field] = numbers[field] ?? 0;
+    // A book's time is the matching engine's where the message has it.
+    frame.exchangeTimeMs = numbers[(present & (1 << MADE_MS)) === 0 ? SENT_MS : MADE_MS] ?? 0;
+    return true;
   }
-  return events.length === 0 ? refused('no-valid-trade') : { kind: 'events', topic, events, rejectedFields, updateId: undefined };
-};
 
-/** A trade, or the name of the first field that cannot be: a trade with a guessed field is worse than none. */
-const readTrade = (row: TradeRow, symbol: string, receivedTimeMs: number): TradeEvent | string => {
-  const read = new NumericFields();
-  const exchangeTimeMs = readTimeMs(row.T);
-  const price = read.positive(row.p, 'p');
-  const quantity = read.positive(row.v, 'v');
-  if (row.s !== symbol) return 's';
-  if (exchangeTimeMs === undefined) return 'T';
-  if (price === undefined) return 'p';
-  if (quantity === undefined) return 'v';
-  if (row.S !== 'Buy' && row.S !== 'Sell') return 'S';
-  // Text only: a JSON number beyond 2^53 has already lost its last digits.
-  if (typeof row.i !== 'string' || row.i === '' || row.i.length > MAX_ID_LENGTH) return 'i';
-  return {
-    kind: 'trade', symbol, price, quantity, side: row.S === 'Buy' ? 'buy' : 'sell', tradeId: row.i, exchangeTimeMs, receivedTimeMs,
-  };
-};
+  private fillTrades(): boolean {
+    const { frame } = this;
+    const { columns } = this.reader;
+    const { numbers, integers, rowCount } = columns;
+    frame.reserveTrades(rowCount);
+    for (let row = 0; row < rowCount; row += 1) {
+      const at = columns.rowBase(row);
+      const idStart = integers[at + ID] ?? 0;
+      const idEnd = integers[at + ID + 1] ?? 0;
+      if (idEnd === idStart || idEnd - idStart > MAX_ID_LENGTH) return false;
+      frame.tradeTimesMs[row] = numbers[at + TRADE_TIME_MS] ?? 0;
+      frame.tradePrices[row] = numbers[at + PRICE] ?? 0;
+      frame.tradeQuantities[row] = numbers[at + QUANTITY] ?? 0;
+      frame.tradeIsBuy[row] = integers[at + IS_BUY] ?? 0;
+      fingerprintBytes(BYTES, idStart, idEnd, frame.tradeFingerprints, row * FINGERPRINT_WORDS);
+    }
+    frame.tradeCount = rowCount;
+    frame.exchangeTimeMs = frame.tradeTimesMs[rowCount - 1] ?? 0;
+    return true;
+  }
+
+  private decodeParsed(bytes: Buffer, receivedTimeMs: number): Decoded {
+    this.fallbackFrames += 1;
+    const message = parseFrame(bytes);
+    const decoded = decodeBybitMessage(message, receivedTimeMs);
+    if (decoded.kind !== 'events') return decoded;
+    const isListed = this.symbols.find(decoded.topic.symbol) !== undefined;
+    if (!isListed && this.options.takesUnlistedSymbols !== true) return refused('symbol-not-listed');
+    this.load(decoded);
+    if (decoded.rejectedFields.length === 0) this.reader.learn(message, KINDS.indexOf(this.frame.kind));
+    return this.market;
+  }
+
+  private load({ events, rejectedFields, updateId }: DecodedEvents): void {
+    const { frame, market, symbols } = this;
+    for (const [index, event] of events.entries()) {
+      if (index > 0 && event.kind === 'trade') frame.addTrade(event);
+      else frame.load(event, symbols);
+    }
+    market.rejectedFields = rejectedFields;
+    market.updateIds[0] = updateId ?? Number.NaN;
+  }
+}
+
+/** The update id is typed, so that writing it allocates nothing; NaN while there is none. */
+class ReusedMarket implements DecodedMarket {
+  readonly kind = 'market';
+  rejectedFields: readonly string[] = NONE;
+  readonly updateIds = Float64Array.of(Number.NaN);
+
+  get updateId(): number | undefined {
+    const id = this.updateIds[0] ?? 0;
+    return Number.isNaN(id) ? undefined : id;
+  }
+}
