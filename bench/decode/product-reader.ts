@@ -1,4 +1,4 @@
-import { BybitDecoder } from '../../adapters/exchanges/bybit/interim-decoder';
+import { BybitDecoder } from '../../adapters/exchanges/bybit/decode';
 import type { Instrument } from '../../core/market/instrument';
 import { FIELD, type MarketFrame } from '../../core/market/market-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
@@ -20,7 +20,7 @@ export class ProductReader {
   }
 
   read(frame: Buffer, receivedTimeMs: number): number {
-    if (this.decoder.decode(frame, receivedTimeMs) !== 'market') throw new Error(`not a frame of market data: ${frame.toString()}`);
+    if (this.decoder.decode(frame, receivedTimeMs).kind !== 'market') throw new Error(`not a frame of market data: ${frame.toString()}`);
     return sumOf(this.decoder.frame);
   }
 }

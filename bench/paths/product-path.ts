@@ -1,4 +1,4 @@
-import { BybitDecoder } from '../../adapters/exchanges/bybit/interim-decoder';
+import { BybitDecoder } from '../../adapters/exchanges/bybit/decode';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import type { Instrument } from '../../core/market/instrument';
 import type { MarketInput } from '../../core/market/market-frame';
@@ -31,7 +31,7 @@ export class ProductPath implements Path {
   }
 
   onFrame(frame: Buffer, receivedTimeMs: number): void {
-    if (this.decoder.decode(frame, receivedTimeMs) === 'market') this.accept(this.decoder.frame);
+    if (this.decoder.decode(frame, receivedTimeMs).kind === 'market') this.accept(this.decoder.frame);
   }
 
   onClock(nowMs: number): void {

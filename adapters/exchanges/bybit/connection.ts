@@ -9,7 +9,7 @@ import { SymbolWatch, type Stall, type SymbolWatchLimits } from '../symbol-watch
 import { monotonicMs, TimerSet } from '../timer-set';
 import type { FeedObserver, FrameTap } from '../venue-feed';
 import { WebsocketFeed, type FrameVerdict } from '../websocket-feed';
-import type { BybitDecoder } from './interim-decoder';
+import type { BybitDecoder, DecodedMarket } from './decode';
 import type { RejectedRequest } from './decode-answer';
 import { pingFrame, subscribeFrame } from './messages';
 import { SubscriptionLedger, type SubscriptionRequest } from './subscription-ledger';
@@ -38,8 +38,8 @@ export interface ConnectionSettings {
 }
 
 export interface ConnectionListener {
-  /** The decoder's frame is data that was asked for; `bytes` are what it came in. */
-  onFrame(connection: BybitConnection, bytes: Buffer): void;
+  /** The decoder's frame is data that was asked for; `bytes` are what it came in, `updateId` is the number of a book. */
+  onFrame(connection: BybitConnection, bytes: Buffer, updateId: number | undefined): void;
   onLost(connection: BybitConnection, cause: GapCause): void;
   onStalled(connection: BybitConnection, stalls: readonly Stall[]): void;
   onTopicRejected(topic: string): void;
@@ -153,7 +153,7 @@ export class BybitConnection {
     const { clock, decoder, tap } = this.settings;
     const receivedTimeMs = clock.nowMs();
     const decoded = decoder.decode(bytes, receivedTimeMs);
-    if (decoded === 'market') return this.marketFrame(bytes, receivedTimeMs);
+    if (decoded.kind === 'market') return this.marketFrame(decoded, bytes, receivedTimeMs);
     tap.otherFrame(this.number, bytes, receivedTimeMs);
     switch (decoded.kind) {
       case 'pong': return 'control';
@@ -163,9 +163,8 @@ export class BybitConnection {
     }
   }
 
-  private marketFrame(bytes: Buffer, receivedTimeMs: number): FrameVerdict {
-    const { decoder, tap } = this.settings;
-    const { frame } = decoder;
+  private marketFrame({ rejectedFields, updateId }: DecodedMarket, bytes: Buffer, receivedTimeMs: number): FrameVerdict {
+    const { decoder: { frame }, tap } = this.settings;
     // Still on its way when we unsubscribed: true, but nobody wants it and it proves nothing about what we want.
     if (this.isSubscribed[frame.symbolId] !== 1 || !this.kinds.includes(frame.kind)) {
       tap.otherFrame(this.number, bytes, receivedTimeMs);
@@ -175,8 +174,8 @@ export class BybitConnection {
     this.lastDataMs = nowMs;
     this.lastDataTimeMs = receivedTimeMs;
     if (frame.kind === this.kinds[0]) this.watch.data(frame.symbolId, nowMs, receivedTimeMs);
-    if (decoder.rejectedFields.length > 0) this.noteRejected(frame.kind, decoder.rejectedFields, bytes);
-    this.listener.onFrame(this, bytes);
+    if (rejectedFields.length > 0) this.noteRejected(frame.kind, rejectedFields, bytes);
+    this.listener.onFrame(this, bytes, updateId);
     return 'data';
   }
 

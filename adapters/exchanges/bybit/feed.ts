@@ -7,7 +7,7 @@ import type { SocketLimits } from '../open-socket';
 import { TimerSet } from '../timer-set';
 import { NO_TAP, type EventSink, type FeedObserver, type FrameTap, type VenueFeed } from '../venue-feed';
 import { BarBackfill } from './backfill';
-import { BybitDecoder } from './interim-decoder';
+import { BybitDecoder } from './decode';
 import { loadFirst } from './first-load';
 import { INSTRUMENTS_PATH, KLINE_PATH } from './messages';
 import { BybitRest, type InstrumentList } from './rest';

@@ -51,7 +51,7 @@ export class SubscriptionGroup {
 
   private connectionAt(index: number): BybitConnection {
     return this.connections[index] ?? (this.connections[index] = new BybitConnection(this.settings.nextConnection(), this.settings, {
-      onFrame: (connection, bytes) => { this.deliver(connection, bytes); },
+      onFrame: (connection, bytes, updateId) => { this.deliver(connection, bytes, updateId); },
       onLost: (connection, cause) => { this.lose([...connection.symbols], this.streams, cause, connection.lastDataTimeMs); },
       onStalled: (_, stalls) => {
         for (const { symbolId, cause, lastDataTimeMs } of stalls) {
@@ -84,9 +84,8 @@ export class SubscriptionGroup {
     for (const symbol of symbols) this.updateIds.forget(this.settings.symbols.idOf(symbol));
   }
 
-  private deliver(connection: BybitConnection, bytes: Buffer): void {
-    const { decoder, tap } = this.settings;
-    const { frame, updateId } = decoder;
+  private deliver(connection: BybitConnection, bytes: Buffer, updateId: number | undefined): void {
+    const { decoder: { frame }, tap } = this.settings;
     if (updateId !== undefined && this.updateIds.isOutdated(frame.symbolId, updateId)) {
       tap.otherFrame(connection.number, bytes, frame.receivedTimeMs);
       return;
