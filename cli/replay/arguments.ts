@@ -50,7 +50,7 @@ A capture of others, several played together in the order of their receive times
 
 A capture is plain or gzip; lines "<receive time s|ms|us|ns> <frame>", "<receive seconds>: <frame>", one JSON frame per
 line, or one JSON array of frames. Without receive times the frames' own times are used.
-Exit: 0 played, 1 a file is damaged or broke off, 2 wrong input, 3 --against found a difference.
+Exit: 0 played, 1 a file is damaged or broke off, 2 wrong input, 3 --against or --id found a difference.
 `;
 
 const SYMBOL = /^[A-Z0-9._-]{1,32}$/;

@@ -16,6 +16,8 @@ export interface SettingsChange {
   readonly assignments: readonly string[];
 }
 
+export const NO_CHANGE: SettingsChange = { preset: undefined, assignments: [] };
+
 export const isChange = ({ preset, assignments }: SettingsChange): boolean => preset !== undefined || assignments.length > 0;
 
 const MEASURES = ['range', 'abs_change'] as const satisfies readonly RadarSettings['volatilityMeasure'][];
