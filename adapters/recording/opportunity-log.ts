@@ -21,6 +21,7 @@ export class OpportunityLog {
   readonly path: string;
   /** Lines that are not in the file. */
   lost = 0;
+  private readonly maxBytes: number;
   private readonly waiting: string[] = [];
   private readonly told = new Set<string>();
   private file: FileHandle | undefined;
@@ -29,6 +30,7 @@ export class OpportunityLog {
 
   constructor(private readonly options: OpportunityLogOptions) {
     this.path = join(options.sessionDirectory, OPPORTUNITIES_FILE);
+    this.maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
   }
 
   add(opportunity: object): void {
@@ -49,7 +51,7 @@ export class OpportunityLog {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      const lines = this.waiting.splice(0);
+      const lines = this.nextLines();
       try {
         await this.write(lines.join(''));
       } catch (error) {
@@ -62,9 +64,16 @@ export class OpportunityLog {
     this.running = undefined;
   }
 
+  /** As many as fit into one file; at least one. */
+  private nextLines(): readonly string[] {
+    let bytes = 0;
+    const end = this.waiting.findIndex((line, index) => (bytes += Buffer.byteLength(line)) > this.maxBytes && index > 0);
+    return this.waiting.splice(0, end < 0 ? this.waiting.length : end);
+  }
+
   private async write(text: string): Promise<void> {
     const bytes = Buffer.byteLength(text);
-    if (this.bytes > 0 && this.bytes + bytes > (this.options.maxBytes ?? 64 * 1024 * 1024)) await this.turnOver();
+    if (this.bytes > 0 && this.bytes + bytes > this.maxBytes) await this.turnOver();
     this.file ??= await open(this.path, 'a');
     await this.file.writeFile(text);
     this.bytes += bytes;
