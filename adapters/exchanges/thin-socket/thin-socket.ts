@@ -3,7 +3,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { FeedSocket, FeedSocketListener, FeedSocketOptions, OpenFeedSocket } from '../feed-socket';
 import { clientFrame, closeFrame, OPCODE } from './client-frame';
 import { FrameError } from './frame-header';
-import { FrameReader } from './frame-reader';
+import { ArenaReader } from './arena-reader';
 import { Upgrade } from './upgrade';
 
 /** A socket read by our own frame reader. TLS certificates are verified by Node's defaults, as everywhere. */
@@ -15,7 +15,7 @@ class ThinSocket implements FeedSocket {
   private state: State = 'upgrading';
   private closeCode = 1_006;
   private pendingPongs = 0;
-  private readonly reader: FrameReader;
+  private readonly reader: ArenaReader;
   private readonly upgrade: Upgrade;
   private readonly socket: Socket;
   /** The one timer: of the connect, then of the pauses between reads, at last of the closing handshake. */
@@ -23,7 +23,7 @@ class ThinSocket implements FeedSocket {
   private readonly pongSent = (): void => { this.pendingPongs -= 1; };
 
   constructor(url: URL, private readonly options: FeedSocketOptions, private readonly listener: FeedSocketListener) {
-    this.reader = new FrameReader(options, {
+    this.reader = new ArenaReader(options, {
       message: (bytes, start, end) => { listener.frame(bytes, start, end); },
       ping: (payload) => { this.answerPing(payload); },
       pong: () => { listener.control(); },

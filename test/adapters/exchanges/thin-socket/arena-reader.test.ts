@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import WebSocket from 'ws';
 import type { FrameLimits } from '../../../../adapters/exchanges/feed-socket';
-import { FrameReader, READ_BYTES } from '../../../../adapters/exchanges/thin-socket/frame-reader';
+import { ArenaReader, READ_BYTES } from '../../../../adapters/exchanges/thin-socket/arena-reader';
 import { closeWith, continuation, text, wire } from './frames';
 
 const LIMITS: FrameLimits = { maxPayloadBytes: 300_000, maxFragments: 12, maxPendingPongs: 16 };
@@ -14,7 +14,7 @@ const said = (kind: string, payload: Uint8Array): string => `${kind} ${Buffer.fr
 /** Feeds chunks as a socket would: into the read area, never more than fits. Afterwards the memory is overwritten, as the next read will. */
 const readThin = (chunks: readonly Buffer[], limits = LIMITS): Log => {
   const log: Log = [];
-  const reader = new FrameReader(limits, {
+  const reader = new ArenaReader(limits, {
     message: (bytes, start, end) => { log.push(said('message', bytes.subarray(start, end))); },
     ping: (payload) => { log.push(said('ping', payload)); },
     pong: () => { log.push('pong'); },
@@ -166,7 +166,7 @@ describe('what no peer may send', () => {
   test('stopping in the middle of a read drops the rest of it', () => {
     const seen: string[] = [];
     const ignore = (): void => undefined;
-    const reader: FrameReader = new FrameReader(LIMITS, {
+    const reader: ArenaReader = new ArenaReader(LIMITS, {
       message: (bytes, start, end) => { seen.push(bytes.toString('latin1', start, end)); reader.stop(); }, ping: ignore, pong: ignore, close: ignore, broken: ignore,
     });
     reader.take(Buffer.concat([text('a'), text('b')]).copy(reader.readArea));

@@ -15,7 +15,7 @@ const LENGTH_16 = 126;
  * sends, is found by the loop below and handed on where it lies; anything else (fragments, control frames, long frames, offences) is
  * the business of the slow path. Knows no socket: bytes are put into `readArea`, then `take` is called.
  */
-export class FrameReader {
+export class ArenaReader {
   /** Where a read puts its bytes, from 0. */
   readonly readArea: Buffer;
   private readonly memory = Buffer.allocUnsafeSlow(CARRY_BYTES + READ_BYTES);
