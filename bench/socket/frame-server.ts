@@ -19,6 +19,7 @@ export interface ServerReport { readonly port: number }
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const CHUNK_BYTES = 64 * 1024;
+const CHUNKS_PER_TURN = 16;
 /** Written and not yet taken by the kernel: the client never waits for us. */
 const AHEAD_BYTES = 1024 * 1024;
 const SECOND_US = 1_000_000;
@@ -31,10 +32,12 @@ const meanBytes = Math.round(payloads.reduce((sum, { length }) => sum + length, 
 const saturate = (socket: Socket, chunks: readonly Buffer[]): void => {
   let next = 0;
   const more = (): void => {
-    while (!socket.destroyed && socket.writableLength < AHEAD_BYTES) {
-      socket.write(chunks[next] ?? Buffer.alloc(0), more);
+    if (socket.destroyed) return;
+    for (let count = 0; count < CHUNKS_PER_TURN && socket.writableLength < AHEAD_BYTES; count += 1) {
+      socket.write(chunks[next] ?? Buffer.alloc(0));
       next = (next + 1) % chunks.length;
     }
+    setImmediate(more);
   };
   more();
 };
