@@ -1,6 +1,7 @@
 import type { Bar } from './bar';
 import { rowsFor, widened } from './columns';
 import { type BarDraft, FormingBars } from './forming-bars';
+import type { MarketFrame } from './market-frame';
 import type { SymbolId } from './symbol-table';
 
 /** Columns of a symbol's series: start of the first interval seen whole, of the next one to close, and the last close. */
@@ -22,19 +23,22 @@ export class BarBuilder {
   private readonly draft: BarDraft = { startTimeMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, tradeCount: 0 };
   private rows = 0;
   private series = new Float64Array(0);
-  private readonly forming = new FormingBars();
+  private readonly forming: FormingBars;
   /** Bars further ahead than a symbol's slots reach, where the clock lags the stamps by an interval: their slots by symbol. */
   private readonly aheadSlots = new Map<SymbolId, readonly number[]>();
-  private readonly ahead = new FormingBars();
+  private readonly ahead: FormingBars;
 
-  constructor(readonly intervalMs: number, private readonly graceMs: number) {}
+  constructor(readonly intervalMs: number, private readonly graceMs: number) {
+    this.forming = new FormingBars(intervalMs);
+    this.ahead = new FormingBars(intervalMs);
+  }
 
   /** The bar that `closeNext` closed last. It is used again: copy what is to stay. */
   get closed(): Bar {
     return this.draft;
   }
 
-  /** Data is seen from `timeMs` on: the next interval is the first whole one. Only the first call counts, until a `reset`. */
+  /** Data of a symbol is seen from `timeMs` on: the next interval is the first whole one. Only the first call counts, until a `reset`. */
   begin(id: SymbolId, timeMs: number): void {
     if (id >= this.rows) this.grow(id);
     const row = id * SERIES_SIZE;
@@ -44,15 +48,12 @@ export class BarBuilder {
     this.series[row + SERIES.nextStartMs] = firstStartMs;
   }
 
-  add(id: SymbolId, timeMs: number, price: number, quantity: number): void {
-    this.begin(id, timeMs);
-    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) {
-      if (!this.forming.isFree(slot) && this.isIn(timeMs, this.forming.startOf(slot))) {
-        this.forming.add(slot, timeMs, price, quantity);
-        return;
-      }
-    }
-    this.addFirst(id, timeMs, price, quantity);
+  /** Adds the trade in a row of a frame. */
+  add(frame: MarketFrame, row: number): void {
+    const first = frame.symbolId * SLOTS;
+    if (this.forming.spans(first, frame, row)) this.forming.add(first, frame, row);
+    else if (this.forming.spans(first + 1, frame, row)) this.forming.add(first + 1, frame, row);
+    else this.addElsewhere(frame, row);
   }
 
   /** Closes the symbol's oldest bar whose end plus grace the venue's time has passed, into `closed`; false where none is left. */
@@ -69,7 +70,7 @@ export class BarBuilder {
 
   /** When the symbol's next bar closes, on the venue's clock, epoch ms; `Infinity` before its series began. */
   dueMs(id: SymbolId): number {
-    return (this.series[id * SERIES_SIZE + SERIES.nextStartMs] ?? NONE) + this.intervalMs + this.graceMs;
+    return id < this.rows ? (this.series[id * SERIES_SIZE + SERIES.nextStartMs] ?? 0) + this.intervalMs + this.graceMs : NONE;
   }
 
   /** Forgets everything that is open of a symbol: what was seen up to a gap must not join what comes after it. */
@@ -85,46 +86,48 @@ export class BarBuilder {
     return Math.floor(timeMs / this.intervalMs) * this.intervalMs;
   }
 
-  private isIn(timeMs: number, startMs: number): boolean {
-    return timeMs >= startMs && timeMs < startMs + this.intervalMs;
-  }
-
   private slotOf(id: SymbolId, startMs: number): number {
     return id * SLOTS + (Math.round(startMs / this.intervalMs) % SLOTS);
   }
 
   /** A trade that no bar in the symbol's slots takes. */
-  private addFirst(id: SymbolId, timeMs: number, price: number, quantity: number): void {
+  private addElsewhere(frame: MarketFrame, tradeRow: number): void {
+    const id = frame.symbolId;
+    const timeMs = frame.tradeTimesMs[tradeRow] ?? 0;
+    this.begin(id, timeMs);
     const row = id * SERIES_SIZE;
     const startMs = this.startOf(timeMs);
     const firstStartMs = this.series[row + SERIES.firstStartMs] ?? 0;
     const nextStartMs = this.series[row + SERIES.nextStartMs] ?? 0;
-    if (startMs >= nextStartMs) this.addAhead(id, startMs, timeMs, price, quantity);
+    if (startMs >= nextStartMs) this.addAhead(startMs, frame, tradeRow);
     else if (startMs >= firstStartMs) this.lateTrades += 1;
-    else if (nextStartMs === firstStartMs) this.series[row + SERIES.lastClose] = price;
+    else if (nextStartMs === firstStartMs) this.series[row + SERIES.lastClose] = frame.tradePrices[tradeRow] ?? 0;
   }
 
-  /** A trade of a bar that is ahead of the slots, or of a new bar. */
-  private addAhead(id: SymbolId, startMs: number, timeMs: number, price: number, quantity: number): void {
-    const ahead = this.aheadSlots.get(id) ?? [];
-    const known = ahead.find((slot) => this.ahead.startOf(slot) === startMs);
-    const near = this.slotOf(id, startMs);
-    if (known !== undefined) this.ahead.add(known, timeMs, price, quantity);
-    else if (this.forming.isFree(near)) this.forming.open(near, startMs, timeMs, price, quantity);
-    else {
-      let slot = 0;
-      while (!this.ahead.isFree(slot)) slot += 1;
-      this.ahead.open(slot, startMs, timeMs, price, quantity);
-      this.aheadSlots.set(id, [...ahead, slot]);
-    }
+  /** A trade of a new bar, or of one that is ahead of the slots. */
+  private addAhead(startMs: number, frame: MarketFrame, row: number): void {
+    const near = this.slotOf(frame.symbolId, startMs);
+    const known = this.aheadSlots.size === 0 ? undefined : this.aheadSlotOf(frame.symbolId, startMs);
+    if (known !== undefined) this.ahead.add(known, frame, row);
+    else if (this.forming.isFree(near)) this.forming.open(near, startMs, frame, row);
+    else this.openAhead(startMs, frame, row);
+  }
+
+  private openAhead(startMs: number, frame: MarketFrame, row: number): void {
+    let slot = 0;
+    while (!this.ahead.isFree(slot)) slot += 1;
+    this.ahead.open(slot, startMs, frame, row);
+    this.aheadSlots.set(frame.symbolId, [...(this.aheadSlots.get(frame.symbolId) ?? []), slot]);
+  }
+
+  private aheadSlotOf(id: SymbolId, startMs: number): number | undefined {
+    return this.aheadSlots.get(id)?.find((slot) => this.ahead.startOf(slot) === startMs);
   }
 
   /** Without any price yet there is no flat bar to draw: the series begins where trades do. */
   private skipEmptyStart(id: SymbolId, venueTimeMs: number): void {
     let startMs = this.startOf(venueTimeMs - this.graceMs);
-    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) {
-      if (!this.forming.isFree(slot)) startMs = Math.min(startMs, this.forming.startOf(slot));
-    }
+    for (let slot = id * SLOTS; slot < (id + 1) * SLOTS; slot += 1) startMs = Math.min(startMs, this.forming.startOf(slot));
     for (const slot of this.aheadSlots.get(id) ?? []) startMs = Math.min(startMs, this.ahead.startOf(slot));
     const next = id * SERIES_SIZE + SERIES.nextStartMs;
     this.series[next] = Math.max(this.series[next] ?? 0, startMs);
@@ -133,18 +136,18 @@ export class BarBuilder {
   /** Puts the bar that starts at `startMs` into the draft, flat where nothing traded; false where there is no price for that. */
   private take(id: SymbolId, startMs: number): boolean {
     const near = this.slotOf(id, startMs);
-    if (!this.forming.isFree(near) && this.forming.startOf(near) === startMs) this.forming.take(near, this.draft);
+    if (this.forming.startOf(near) === startMs) this.forming.take(near, this.draft);
     else if (!this.takeAhead(id, startMs)) return this.takeFlat(startMs, this.series[id * SERIES_SIZE + SERIES.lastClose] ?? NONE);
     return true;
   }
 
   private takeAhead(id: SymbolId, startMs: number): boolean {
-    const slots = this.aheadSlots.get(id);
-    const found = slots?.find((slot) => this.ahead.startOf(slot) === startMs);
-    if (slots === undefined || found === undefined) return false;
+    const found = this.aheadSlots.size === 0 ? undefined : this.aheadSlotOf(id, startMs);
+    if (found === undefined) return false;
     this.ahead.take(found, this.draft);
-    if (slots.length === 1) this.aheadSlots.delete(id);
-    else this.aheadSlots.set(id, slots.filter((slot) => slot !== found));
+    const left = (this.aheadSlots.get(id) ?? []).filter((slot) => slot !== found);
+    if (left.length === 0) this.aheadSlots.delete(id);
+    else this.aheadSlots.set(id, left);
     return true;
   }
 

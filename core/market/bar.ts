@@ -13,3 +13,7 @@ export interface Bar {
   readonly volume: number;
   readonly tradeCount: number;
 }
+
+/** A bar in which nothing traded. */
+export const flatBar = (startTimeMs: number, price: number): Bar =>
+  ({ startTimeMs, open: price, high: price, low: price, close: price, volume: 0, tradeCount: 0 });

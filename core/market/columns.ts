@@ -1,3 +1,7 @@
+/**
+ * Columns of typed arrays, with a row for each id below a table's `rows`. A double is read only where its row exists: a single read past
+ * the end makes the engine box every later one of the same line of code.
+ */
 const FIRST_ROWS = 64;
 
 /** Rows to have so that `id` has one: doubled from the present ones, so that growing is rare. */

@@ -1,4 +1,5 @@
 import type { MarketEvent } from './events';
+import type { MarketFrame } from './market-frame';
 
 const WINDOW_MS = 60_000;
 const JUMP_SAMPLES = 50;
@@ -7,6 +8,9 @@ const JUMP_SAMPLES = 50;
 const NOW = 0;
 const BEFORE = 1;
 const WINDOW_END = 2;
+/** The sample that is being taken: its offset and when it reached us. */
+const SAMPLE = 3;
+const RECEIVED = 4;
 
 /**
  * Estimates the venue's clock from ours: the smallest (receive time - exchange time) of the last one to two minutes is the offset
@@ -14,8 +18,8 @@ const WINDOW_END = 2;
  * Works for clocks that differ by any amount and survives a jump of ours (B10).
  */
 export class VenueClock {
-  /** Typed, so that a sample allocates nothing. */
-  private readonly figures = new Float64Array([Infinity, Infinity, -Infinity]);
+  /** Typed, and the way a sample takes through the methods, because a double handed to a function may cost a box of its own. */
+  private readonly figures = new Float64Array([Infinity, Infinity, -Infinity, 0, 0]);
   private jumpSamples = 0;
 
   /** `jumpMs`: a sample this far from the known offset is a clock that jumped, a stalled delivery or one broken time stamp; a jump persists. */
@@ -26,13 +30,32 @@ export class VenueClock {
     if (event.kind === 'trade' || event.kind === 'book-top' || event.kind === 'ticker') this.sample(event.exchangeTimeMs, event.receivedTimeMs);
   }
 
+  /** Takes the stamp on a ticker or a top of book in columns. */
+  observeFrame(frame: MarketFrame): void {
+    this.figures[RECEIVED] = frame.receivedTimeMs;
+    this.figures[SAMPLE] = frame.receivedTimeMs - frame.exchangeTimeMs;
+    this.takeSample();
+  }
+
+  /** Takes the stamp on the trade in this row of a frame. */
+  observeTrade(frame: MarketFrame, row: number): void {
+    this.figures[RECEIVED] = frame.receivedTimeMs;
+    this.figures[SAMPLE] = frame.receivedTimeMs - (frame.tradeTimesMs[row] ?? 0);
+    this.takeSample();
+  }
+
   /** Takes one stamp of the venue and the time at which it reached us, both epoch ms. */
   sample(exchangeTimeMs: number, receivedTimeMs: number): void {
-    const sampleMs = receivedTimeMs - exchangeTimeMs;
-    if (this.isSuspicious(sampleMs)) return;
-    const endMs = this.figures[WINDOW_END] ?? 0;
-    if (receivedTimeMs >= endMs || receivedTimeMs <= endMs - 2 * WINDOW_MS) this.turnOver(receivedTimeMs);
-    if (sampleMs < (this.figures[NOW] ?? 0)) this.figures[NOW] = sampleMs;
+    this.figures[RECEIVED] = receivedTimeMs;
+    this.figures[SAMPLE] = receivedTimeMs - exchangeTimeMs;
+    this.takeSample();
+  }
+
+  /** Whether the trade in this row of a frame is stamped more than `maxAheadMs` after the venue's time at which it reached us. */
+  isAhead(frame: MarketFrame, row: number, maxAheadMs: number): boolean {
+    const timeMs = frame.tradeTimesMs[row] ?? 0;
+    const offsetMs = this.knownOffsetMs();
+    return timeMs > (offsetMs === Infinity ? timeMs : frame.receivedTimeMs - offsetMs) + maxAheadMs;
   }
 
   /** The venue's time at our `receivedTimeMs`, or undefined before the first stamped event. */
@@ -57,9 +80,17 @@ export class VenueClock {
     return Math.min(this.figures[NOW] ?? 0, this.figures[BEFORE] ?? 0);
   }
 
-  private isSuspicious(sampleMs: number): boolean {
+  private takeSample(): void {
+    if (this.isSuspicious()) return;
+    const receivedTimeMs = this.figures[RECEIVED] ?? 0;
+    const endMs = this.figures[WINDOW_END] ?? 0;
+    if (receivedTimeMs >= endMs || receivedTimeMs <= endMs - 2 * WINDOW_MS) this.turnOver();
+    if ((this.figures[SAMPLE] ?? 0) < (this.figures[NOW] ?? 0)) this.figures[NOW] = this.figures[SAMPLE] ?? 0;
+  }
+
+  private isSuspicious(): boolean {
     const knownMs = this.knownOffsetMs();
-    if (knownMs === Infinity || Math.abs(sampleMs - knownMs) < this.jumpMs) {
+    if (knownMs === Infinity || Math.abs((this.figures[SAMPLE] ?? 0) - knownMs) < this.jumpMs) {
       this.jumpSamples = 0;
       return false;
     }
@@ -70,9 +101,9 @@ export class VenueClock {
     return false;
   }
 
-  private turnOver(receivedTimeMs: number): void {
+  private turnOver(): void {
     this.figures[BEFORE] = this.figures[NOW] ?? 0;
     this.figures[NOW] = Infinity;
-    this.figures[WINDOW_END] = receivedTimeMs + WINDOW_MS;
+    this.figures[WINDOW_END] = (this.figures[RECEIVED] ?? 0) + WINDOW_MS;
   }
 }

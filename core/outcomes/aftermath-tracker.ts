@@ -4,7 +4,6 @@ import type { Detector, GapEvent, MarketEvent, UniverseEvent } from '../market/e
 import { MarketFrame, type MarketInput } from '../market/market-frame';
 import { restoreState, type State, stateOf } from '../market/state';
 import { type SymbolId, SymbolTable } from '../market/symbol-table';
-import { FINGERPRINT_WORDS } from '../market/trade-fingerprint';
 import { VenueClock } from '../market/venue-clock';
 import { Follow } from './follow';
 import { FollowBook, type FollowBookState, type SymbolFollows } from './follow-book';
@@ -106,25 +105,23 @@ export class AftermathTracker implements Detector<MarketInput, Aftermath> {
 
   private onFrame(frame: MarketFrame): readonly Aftermath[] {
     if (frame.kind === 'trades') this.onTrades(frame);
-    else this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+    else this.clock.observeFrame(frame);
     return NOTHING;
   }
 
   private onTrades(frame: MarketFrame): void {
-    const { symbolId, tradeCount, tradeTimesMs, receivedTimeMs } = frame;
+    const { symbolId, tradeCount } = frame;
     const flags = this.flags[symbolId] ?? 0;
     const followed = (flags & FOLLOWED) === 0 ? undefined : this.book.of(symbolId);
     if ((flags & GAPPED) !== 0) this.clearFlag(symbolId, GAPPED);
     for (let row = 0; row < tradeCount; row += 1) {
-      this.clock.sample(tradeTimesMs[row] ?? 0, receivedTimeMs);
+      this.clock.observeTrade(frame, row);
       if (followed !== undefined) this.addTrade(followed, frame, row);
     }
   }
 
   private addTrade({ follows, seen }: SymbolFollows, frame: MarketFrame, row: number): void {
-    const timeMs = frame.tradeTimesMs[row] ?? 0;
-    if (timeMs > this.venueTimeMs(frame.receivedTimeMs) + this.settings.maxFutureMs) return;
-    if (!seen.addPrint(timeMs, frame.tradeFingerprints, row * FINGERPRINT_WORDS)) return;
+    if (this.clock.isAhead(frame, row, this.settings.maxFutureMs) || !seen.add(frame, row)) return;
     for (const follow of follows) follow.add(frame, row);
   }
 

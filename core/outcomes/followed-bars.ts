@@ -1,6 +1,5 @@
 import { toWireBar, type WireBar } from '../contracts/common';
-import { type Bar, MINUTE_MS } from '../market/bar';
-import { flatBar } from '../market/forming-bar';
+import { type Bar, flatBar, MINUTE_MS } from '../market/bar';
 import type { MarketFrame } from '../market/market-frame';
 
 /** What a price did up to a horizon. `price`, `high` and `low` are null when nothing traded. */

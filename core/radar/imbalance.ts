@@ -41,6 +41,8 @@ export class ImbalanceDetector {
   private runSinceMs = new Float64Array(0);
   /** 1 for a vote against the run; K for each symbol. */
   private votes = new Uint8Array(0);
+  /** Imbalance of the frame at hand, 0 where there is none: a double handed to a function may cost a box of its own. */
+  private readonly now = new Float64Array(1);
 
   constructor(private readonly settings: RadarSettings) {}
 
@@ -50,11 +52,12 @@ export class ImbalanceDetector {
     if (id >= this.rows) this.grow(id);
     const { columns } = this;
     const row = id * ROW_SIZE;
-    const imbalance = imbalanceOf(frame);
-    this.vote(id, this.heavySide(frame, imbalance), frame.exchangeTimeMs);
+    this.measure(frame);
+    this.vote(frame, this.heavySide(frame));
+    this.rearm(row);
     const runSide = columns[row + COLUMN.runSide] ?? NO_SIDE;
-    this.rearm(row, runSide, Math.abs(imbalance));
-    if (runSide === NO_SIDE || runSide === columns[row + COLUMN.spentSide] || !this.holds(id, frame.exchangeTimeMs)) return false;
+    if (runSide === columns[row + COLUMN.spentSide] || !this.hasVotes(id)) return false;
+    if (frame.exchangeTimeMs - (this.runSinceMs[id] ?? 0) < this.settings.imbalanceHoldMs) return false;
     columns[row + COLUMN.spentSide] = runSide;
     return true;
   }
@@ -67,7 +70,7 @@ export class ImbalanceDetector {
     const notionalUsdt = imbalance === undefined || price === undefined || quantity === undefined ? undefined : price * quantity;
     const runSide = this.columns[id * ROW_SIZE + COLUMN.runSide] ?? NO_SIDE;
     const heldMs = runSide === NO_SIDE ? 0 : book.exchangeTimeMs - (this.runSinceMs[id] ?? 0);
-    return { imbalance, notionalUsdt, heldMs, side: this.holds(id, book.exchangeTimeMs) ? SIDES[runSide] : undefined };
+    return { imbalance, notionalUsdt, heldMs, side: this.hasVotes(id) && heldMs >= this.settings.imbalanceHoldMs ? SIDES[runSide] : undefined };
   }
 
   /** Updates of the run that leads, at most K; 0 while none does. */
@@ -80,13 +83,23 @@ export class ImbalanceDetector {
     if (id < this.rows) this.columns.fill(0, id * ROW_SIZE, (id + 1) * ROW_SIZE);
   }
 
-  private holds(id: SymbolId, timeMs: number): boolean {
+  /** Whether a side leads and has led for K updates. */
+  private hasVotes(id: SymbolId): boolean {
     const row = id * ROW_SIZE;
-    return (this.columns[row + COLUMN.votes] ?? 0) >= this.settings.imbalanceUpdates && (this.columns[row + COLUMN.runSide] ?? NO_SIDE) !== NO_SIDE
-      && timeMs - (this.runSinceMs[id] ?? 0) >= this.settings.imbalanceHoldMs;
+    return this.columns[row + COLUMN.runSide] !== NO_SIDE && (this.columns[row + COLUMN.votes] ?? 0) >= this.settings.imbalanceUpdates;
   }
 
-  private heavySide({ present, values }: MarketFrame, imbalance: number): number {
+  /** `bookImbalance` of a frame. */
+  private measure({ present, values }: MarketFrame): void {
+    const bid = values[FIELD.bidQuantity] ?? 0;
+    const ask = values[FIELD.askQuantity] ?? 0;
+    const total = bid + ask;
+    const isMeasurable = (present & BOTH_QUANTITIES) === BOTH_QUANTITIES && bid >= 0 && ask >= 0 && total > 0 && total < Infinity;
+    this.now[0] = isMeasurable ? (bid - ask) / total : 0;
+  }
+
+  private heavySide({ present, values }: MarketFrame): number {
+    const imbalance = this.now[0] ?? 0;
     if (imbalance === 0 || Math.abs(imbalance) < this.settings.imbalanceThreshold) return NO_SIDE;
     const price = imbalance > 0 ? FIELD.bidPrice : FIELD.askPrice;
     const quantity = imbalance > 0 ? FIELD.bidQuantity : FIELD.askQuantity;
@@ -95,13 +108,13 @@ export class ImbalanceDetector {
     return imbalance > 0 ? BUY : SELL;
   }
 
-  private vote(id: SymbolId, side: number, timeMs: number): void {
+  private vote({ symbolId: id, exchangeTimeMs }: MarketFrame, side: number): void {
     const { columns } = this;
     const row = id * ROW_SIZE;
     if (side !== NO_SIDE && side !== columns[row + COLUMN.runSide]) {
       columns[row + COLUMN.runSide] = side;
       columns[row + COLUMN.votes] = columns[row + COLUMN.votesAgainst] = 0;
-      this.runSinceMs[id] = timeMs;
+      this.runSinceMs[id] = exchangeTimeMs;
     }
     if (columns[row + COLUMN.runSide] !== NO_SIDE) this.count(id, row, side === NO_SIDE ? 1 : 0);
   }
@@ -121,9 +134,11 @@ export class ImbalanceDetector {
     if (votesAgainst > imbalanceUpdates - imbalanceUpdatesHeld) columns[row + COLUMN.runSide] = NO_SIDE;
   }
 
-  private rearm(row: number, runSide: number, strength: number): void {
+  private rearm(row: number): void {
+    const { columns } = this;
+    if (columns[row + COLUMN.spentSide] === NO_SIDE || columns[row + COLUMN.runSide] === columns[row + COLUMN.spentSide]) return;
     const { imbalanceThreshold, imbalanceRearmMargin } = this.settings;
-    if (runSide !== this.columns[row + COLUMN.spentSide] && strength < imbalanceThreshold - imbalanceRearmMargin) this.columns[row + COLUMN.spentSide] = NO_SIDE;
+    if (Math.abs(this.now[0] ?? 0) < imbalanceThreshold - imbalanceRearmMargin) columns[row + COLUMN.spentSide] = NO_SIDE;
   }
 
   private grow(id: SymbolId): void {
@@ -133,12 +148,3 @@ export class ImbalanceDetector {
     this.votes = widened(this.votes, new Uint8Array(this.rows * this.settings.imbalanceUpdates));
   }
 }
-
-/** `bookImbalance` of a frame, 0 where there is none: a number in every case, so that it needs no box. */
-const imbalanceOf = ({ present, values }: MarketFrame): number => {
-  const bid = values[FIELD.bidQuantity] ?? 0;
-  const ask = values[FIELD.askQuantity] ?? 0;
-  const total = bid + ask;
-  const isMeasurable = (present & BOTH_QUANTITIES) === BOTH_QUANTITIES && bid >= 0 && ask >= 0 && total > 0 && total < Infinity;
-  return isMeasurable ? (bid - ask) / total : 0;
-};

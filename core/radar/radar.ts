@@ -153,7 +153,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
   private acceptFrame(frame: MarketFrame): readonly RadarFinding[] {
     switch (frame.kind) {
       case 'ticker': {
-        this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+        this.clock.observeFrame(frame);
         this.ranking.accept(frame);
         return NOTHING;
       }
@@ -163,7 +163,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
         return NOTHING;
       }
       case 'book-top': {
-        this.clock.sample(frame.exchangeTimeMs, frame.receivedTimeMs);
+        this.clock.observeFrame(frame);
         return this.watched.addBook(frame, this.clock) ? this.onImbalance(frame) : NOTHING;
       }
     }

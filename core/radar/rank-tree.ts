@@ -37,6 +37,10 @@ export class RankTree {
     this.insert(id, bucket);
   }
 
+  has(id: SymbolId): boolean {
+    return (this.buckets[id] ?? NONE) !== NONE;
+  }
+
   remove(id: SymbolId): void {
     const bucket = this.buckets[id] ?? NONE;
     if (bucket === NONE) return;

@@ -1,11 +1,13 @@
 import type { UniverseEvent } from '../market/events';
-import type { MarketFrame } from '../market/market-frame';
+import { FIELD, type MarketFrame } from '../market/market-frame';
 import type { SymbolId, SymbolTable } from '../market/symbol-table';
 import { Listing } from './listing';
 import { RankTree } from './rank-tree';
 import type { RadarSettings } from './settings';
-import { TickerTable } from './ticker-table';
-import { changePct, rangePct } from './volatility-rank';
+import { TICKER_RANKED_BY, TICKER_ROW_SIZE, TickerTable } from './ticker-table';
+import { changePct, rangePct, volatilityPct } from './volatility-rank';
+
+const NO_RANK = -Infinity;
 
 /** What keeps a symbol out of the rank: the measured value and the threshold in the filter's unit, where it has one. */
 export interface RankFilter {
@@ -19,9 +21,16 @@ export class Ranking {
   readonly tickers = new TickerTable();
   readonly listing = new Listing();
   private readonly tree: RankTree;
+  private readonly isRange: boolean;
+  /** The fields that volatility goes from and to. */
+  private readonly fromField: number;
+  private readonly toField: number;
 
   constructor(private readonly settings: RadarSettings, private readonly symbolTable: SymbolTable) {
     this.tree = new RankTree((id) => symbolTable.nameOf(id));
+    this.isRange = settings.volatilityMeasure === 'range';
+    this.fromField = this.isRange ? FIELD.lowPrice24h : FIELD.previousPrice24h;
+    this.toField = this.isRange ? FIELD.highPrice24h : FIELD.lastPrice;
   }
 
   /** Symbols that have a rank. */
@@ -65,26 +74,29 @@ export class Ranking {
     const id = this.symbolTable.find(symbol);
     if (id === undefined || !this.tickers.isKnown(id)) return { filter: 'not-heard', value: undefined, threshold: undefined };
     if (!this.listing.has(id)) return { filter: 'not-listed', value: undefined, threshold: undefined };
-    const volatilityPct = this.volatilityPct(id);
-    const turnover = this.tickers.valueOf(id, 'turnover24h');
-    if (!(volatilityPct >= minVolatilityPct)) return { filter: 'volatility', value: Number.isFinite(volatilityPct) ? volatilityPct : undefined, threshold: minVolatilityPct };
+    const ticker = this.tickers.fieldsOf(id);
+    const volatility = volatilityPct(ticker, this.settings.volatilityMeasure);
+    const turnover = ticker.turnover24h ?? 0;
+    if (volatility === undefined || volatility < minVolatilityPct) return { filter: 'volatility', value: volatility, threshold: minVolatilityPct };
     return turnover < minTurnover24hUsdt ? { filter: 'turnover', value: turnover, threshold: minTurnover24hUsdt } : undefined;
   }
 
+  /** Puts a symbol where its ticker now says. In one piece, because a double handed to a function may cost a box of its own. */
   private rank(id: SymbolId): void {
-    const volatilityPct = this.volatilityPct(id);
-    const passes = volatilityPct >= this.settings.minVolatilityPct && this.tickers.valueOf(id, 'turnover24h') >= this.settings.minTurnover24hUsdt;
-    if (passes && this.tickers.isKnown(id) && this.listing.has(id)) this.tree.set(id, volatilityPct);
-    else this.tree.remove(id);
-  }
-
-  /** `volatilityPct` of a ticker in columns; -Infinity where it does not say. */
-  private volatilityPct(id: SymbolId): number {
-    const { tickers } = this;
-    const isRange = this.settings.volatilityMeasure === 'range';
-    const to = tickers.valueOf(id, isRange ? 'highPrice24h' : 'lastPrice');
-    const from = tickers.valueOf(id, isRange ? 'lowPrice24h' : 'previousPrice24h');
-    if (to === 0 || from === 0) return -Infinity;
-    return isRange ? rangePct(to, from) : changePct(to, from);
+    if (!this.tickers.isKnown(id)) {
+      this.tree.remove(id);
+      return;
+    }
+    const { values } = this.tickers;
+    const row = id * TICKER_ROW_SIZE;
+    const to = values[row + this.toField] ?? 0;
+    const from = values[row + this.fromField] ?? 0;
+    let rankedBy = to === 0 || from === 0 ? NO_RANK : this.isRange ? rangePct(to, from) : changePct(to, from);
+    if (rankedBy < this.settings.minVolatilityPct || (values[row + FIELD.turnover24h] ?? 0) < this.settings.minTurnover24hUsdt) rankedBy = NO_RANK;
+    if (!this.listing.has(id)) rankedBy = NO_RANK;
+    if (values[row + TICKER_RANKED_BY] === rankedBy && this.tree.has(id)) return;
+    values[row + TICKER_RANKED_BY] = rankedBy;
+    if (rankedBy === NO_RANK) this.tree.remove(id);
+    else this.tree.set(id, rankedBy);
   }
 }

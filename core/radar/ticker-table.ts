@@ -1,12 +1,14 @@
 import { rowsFor, widened } from '../market/columns';
-import { FIELD, type MarketFrame } from '../market/market-frame';
+import type { TickerFields } from '../market/events';
+import { FIELD_NAMES, type MarketFrame } from '../market/market-frame';
 import type { SymbolId } from '../market/symbol-table';
 
 /** The fields that rank a symbol stand first in a frame's `values`, and so in a row; a field never said is 0. */
 const KEPT_FIELDS = 5;
 const RECEIVED_MS = 5;
-/** One cache line. */
-const ROW_SIZE = 8;
+/** One cache line: a row in `values`. Its last places are the ranking's. */
+export const TICKER_ROW_SIZE = 8;
+export const TICKER_RANKED_BY = 6;
 
 const KNOWN = 1;
 /** After a gap a delta says nothing until a snapshot comes; the old 24-hour figures still rank meanwhile. */
@@ -18,7 +20,8 @@ export class TickerTable {
   /** Symbols that are known. */
   size = 0;
   private rows = 0;
-  private values = new Float64Array(0);
+  /** By `FIELD` in the row of an id that is known. */
+  values = new Float64Array(0);
   private flags = new Uint8Array(0);
 
   /**
@@ -29,7 +32,7 @@ export class TickerTable {
     this.received += 1;
     const id = frame.symbolId;
     if (id >= this.rows) this.grow(id);
-    const row = id * ROW_SIZE;
+    const row = id * TICKER_ROW_SIZE;
     if (frame.isSnapshot) this.startAnew(id);
     else if (this.flags[id] !== KNOWN) return false;
     const { values } = this;
@@ -48,9 +51,9 @@ export class TickerTable {
     return ((this.flags[id] ?? 0) & AWAITS_SNAPSHOT) !== 0;
   }
 
-  /** One field of the last ticker; 0 where it was never said. */
-  valueOf(id: SymbolId, field: Exclude<keyof typeof FIELD, `${'bid' | 'ask'}${string}`>): number {
-    return this.values[id * ROW_SIZE + FIELD[field]] ?? 0;
+  /** What the last ticker says, 0 where it never said. */
+  fieldsOf(id: SymbolId): TickerFields {
+    return Object.fromEntries(FIELD_NAMES.slice(0, KEPT_FIELDS).map((name, field) => [name, this.values[id * TICKER_ROW_SIZE + field] ?? 0]));
   }
 
   openGap(id: SymbolId): void {
@@ -62,7 +65,7 @@ export class TickerTable {
   dropSilent(nowMs: number, maxAgeMs: number): SymbolId[] {
     const dropped: SymbolId[] = [];
     for (let id = 0; id < this.rows; id += 1) {
-      if (!this.isKnown(id) || nowMs - (this.values[id * ROW_SIZE + RECEIVED_MS] ?? 0) < maxAgeMs) continue;
+      if (!this.isKnown(id) || nowMs - (this.values[id * TICKER_ROW_SIZE + RECEIVED_MS] ?? 0) < maxAgeMs) continue;
       this.flags[id] = (this.flags[id] ?? 0) & ~KNOWN;
       this.size -= 1;
       dropped.push(id);
@@ -73,12 +76,12 @@ export class TickerTable {
   private startAnew(id: SymbolId): void {
     if (!this.isKnown(id)) this.size += 1;
     this.flags[id] = KNOWN;
-    this.values.fill(0, id * ROW_SIZE, id * ROW_SIZE + KEPT_FIELDS);
+    this.values.fill(0, id * TICKER_ROW_SIZE, id * TICKER_ROW_SIZE + KEPT_FIELDS);
   }
 
   private grow(id: SymbolId): void {
     this.rows = rowsFor(id, this.rows);
-    this.values = widened(this.values, new Float64Array(this.rows * ROW_SIZE));
+    this.values = widened(this.values, new Float64Array(this.rows * TICKER_ROW_SIZE));
     this.flags = widened(this.flags, new Uint8Array(this.rows));
   }
 }

@@ -6,7 +6,6 @@ import type { GapEvent, ResumedEvent } from '../market/events';
 import type { MarketFrame } from '../market/market-frame';
 import { restoreState, type State, stateOf } from '../market/state';
 import type { SymbolId, SymbolTable } from '../market/symbol-table';
-import { FINGERPRINT_WORDS } from '../market/trade-fingerprint';
 import type { VenueClock } from '../market/venue-clock';
 import { BarDetectors } from './bar-detectors';
 import { BookTable, isCrossed, midOf } from './book-table';
@@ -85,16 +84,13 @@ export class WatchedSymbols {
 
   /** Takes a frame of trades in. The clock learns from each of them before it is judged. */
   addTrades(frame: MarketFrame, clock: VenueClock): void {
-    const id = frame.symbolId;
-    const detectors = this.detectorsById[id];
-    const { receivedTimeMs, tradeTimesMs } = frame;
+    const detectors = this.detectorsById[frame.symbolId];
     for (let row = 0; row < frame.tradeCount; row += 1) {
-      const timeMs = tradeTimesMs[row] ?? 0;
-      clock.sample(timeMs, receivedTimeMs);
+      clock.observeTrade(frame, row);
       if (detectors === undefined) continue;
-      if (timeMs > clock.nowOr(receivedTimeMs, timeMs) + this.settings.maxFutureMs) this.futureTrades += 1;
-      else if (!detectors.seen.addPrint(timeMs, frame.tradeFingerprints, row * FINGERPRINT_WORDS)) this.duplicateTrades += 1;
-      else this.addTrade(id, timeMs, frame.tradePrices[row] ?? 0, frame.tradeQuantities[row] ?? 0);
+      if (clock.isAhead(frame, row, this.settings.maxFutureMs)) this.futureTrades += 1;
+      else if (!detectors.seen.add(frame, row)) this.duplicateTrades += 1;
+      else this.addTrade(frame, row);
     }
   }
 
@@ -103,7 +99,7 @@ export class WatchedSymbols {
     const id = frame.symbolId;
     const flags = this.flags[id] ?? 0;
     if ((flags & WATCHED) === 0) return false;
-    if ((flags & STEADY) === 0) this.proveSubscription(id, Math.max(frame.exchangeTimeMs, clock.nowOr(frame.receivedTimeMs, frame.exchangeTimeMs)));
+    if ((flags & STEADY) === 0) this.proveSubscription(frame, clock);
     if (isCrossed(frame)) {
       this.forgetBook(id);
       return false;
@@ -194,18 +190,20 @@ export class WatchedSymbols {
     }
   }
 
-  private addTrade(id: SymbolId, timeMs: number, price: number, quantity: number): void {
+  private addTrade(frame: MarketFrame, row: number): void {
+    const id = frame.symbolId;
     this.setFlags(id, DELIVERS | HAS_PRICE, BLIND_TRADES);
-    this.bars.add(id, timeMs, price, quantity);
-    this.minutes.add(id, timeMs, price, quantity);
-    this.lastPrices[id] = price;
+    this.bars.add(frame, row);
+    this.minutes.add(frame, row);
+    this.lastPrices[id] = frame.tradePrices[row] ?? 0;
   }
 
   /**
    * The first book proves the subscription of the trades as well, from its arrival on: its own time may be long ago where the book has
    * not changed since, and the estimate of the venue's time may be behind it.
    */
-  private proveSubscription(id: SymbolId, timeMs: number): void {
+  private proveSubscription({ symbolId: id, exchangeTimeMs, receivedTimeMs }: MarketFrame, clock: VenueClock): void {
+    const timeMs = Math.max(exchangeTimeMs, clock.nowOr(receivedTimeMs, exchangeTimeMs));
     this.setFlags(id, DELIVERS, BLIND_BOOKS);
     if (((this.flags[id] ?? 0) & BLIND_TRADES) !== 0) return;
     this.bars.begin(id, timeMs);

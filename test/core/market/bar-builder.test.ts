@@ -2,10 +2,20 @@ import fc from 'fast-check';
 import type { Bar } from '../../../core/market/bar';
 import { BarBuilder } from '../../../core/market/bar-builder';
 import type { TradeEvent } from '../../../core/market/events';
+import { MarketFrame } from '../../../core/market/market-frame';
+import { SymbolTable } from '../../../core/market/symbol-table';
 import { trade } from '../../support/market-events';
 
 const BAR_MS = 3_000;
 const GRACE_MS = 300;
+
+const frame = new MarketFrame();
+const symbols = new SymbolTable();
+
+const addTo = (bars: BarBuilder, id: number, event: TradeEvent): void => {
+  frame.load(event, symbols).symbolId = id;
+  bars.add(frame, 0);
+};
 
 /** The bars of one symbol among others: its own calls, and every bar that closes. */
 class OneSymbol {
@@ -17,8 +27,8 @@ class OneSymbol {
     return this.bars.lateTrades;
   }
 
-  add({ exchangeTimeMs, price, quantity }: TradeEvent): void {
-    this.bars.add(this.id, exchangeTimeMs, price, quantity);
+  add(event: TradeEvent): void {
+    addTo(this.bars, this.id, event);
   }
 
   advance(venueTimeMs: number): Bar[] {
@@ -120,8 +130,9 @@ describe('BarBuilder', () => {
       const alone = new Map([0, 1, 700].map((id) => [id, new OneSymbol(0)]));
       for (const step of steps) {
         if ('timeMs' in step) {
-          together.add(step.id, step.timeMs, step.price, 1);
-          alone.get(step.id)!.add(trade({ exchangeTimeMs: step.timeMs, price: step.price, quantity: 1 }));
+          const one = trade({ exchangeTimeMs: step.timeMs, price: step.price, quantity: 1 });
+          addTo(together, step.id, one);
+          alone.get(step.id)!.add(one);
         } else if ('reset' in step) {
           together.reset(step.id);
           alone.get(step.id)!.reset();

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
+import { MarketFrame } from '../../../core/market/market-frame';
 import { SeenTrades } from '../../../core/market/seen-trades';
-import { FINGERPRINT_WORDS, fingerprintText } from '../../../core/market/trade-fingerprint';
+import { SymbolTable } from '../../../core/market/symbol-table';
+import { trade } from '../../support/market-events';
 
-const words = new Int32Array(2 * FINGERPRINT_WORDS);
+const frame = new MarketFrame();
+const symbols = new SymbolTable();
 
-/** True when the trade is new. The fingerprint stands behind another one: its offset counts. */
+/** True when the trade is new. It comes behind another one in its message: its row counts. */
 const add = (seen: SeenTrades, tradeId: string, timeMs = 0): boolean => {
-  fingerprintText(tradeId, words, FINGERPRINT_WORDS);
-  return seen.addPrint(timeMs, words, FINGERPRINT_WORDS);
+  frame.load(trade({ exchangeTimeMs: timeMs + 1 }), symbols).addTrade(trade({ exchangeTimeMs: timeMs, tradeId }));
+  return seen.add(frame, 1);
 };
 
 describe('SeenTrades', () => {

@@ -1,8 +1,11 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
+import { MarketFrame } from '../../../core/market/market-frame';
 import { SeenTrades } from '../../../core/market/seen-trades';
 import { restoreState, type State, stateOf } from '../../../core/market/state';
+import { SymbolTable } from '../../../core/market/symbol-table';
 import { VenueClock } from '../../../core/market/venue-clock';
+import { trade } from '../../support/market-events';
 
 /** One of every kind of field. */
 class Sample {
@@ -63,8 +66,9 @@ describe('state', () => {
 
   test('B8: seen trades cut anywhere go on as if they had not been', () => {
     const anyTrade = fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 6 }));
+    const frame = new MarketFrame();
     const play = (seen: SeenTrades, trades: readonly (readonly [number, number])[]): boolean[] =>
-      trades.map(([id, timeMs]) => seen.addPrint(timeMs, Int32Array.of(id, 0, 0, 0), 0));
+      trades.map(([id, exchangeTimeMs]) => seen.add(frame.load(trade({ tradeId: String(id), exchangeTimeMs }), new SymbolTable()), 0));
     fc.assert(fc.property(fc.array(anyTrade, { maxLength: 100 }), fc.nat(100), (trades, cut) => {
       const [whole, first, second] = [new SeenTrades(20), new SeenTrades(20), new SeenTrades(20)];
       const answers = play(first, trades.slice(0, cut));
