@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { HORIZONS_MINUTES, parseAftermath, type Aftermath } from '../../../core/contracts/aftermath';
 import type { MarketEvent, TradeEvent } from '../../../core/market/events';
+import { MarketFrame } from '../../../core/market/market-frame';
+import { SymbolTable } from '../../../core/market/symbol-table';
 import { AftermathTracker, DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
 import { clock, gap, resumed } from '../../support/market-events';
 import { NOON_MS, opportunityWith } from '../../support/opportunity';
@@ -146,5 +148,31 @@ describe('aftermath tracker', () => {
     expect(tracker.follow(opportunityWith({ dedupe_key: 'b' }))).toEqual([]);
     expect(tracker.follow(opportunityWith({ dedupe_key: 'c' })).map(({ opportunity_id, blind_reason }) => [opportunity_id, blind_reason]))
       .toEqual(HORIZONS_MINUTES.map(() => ['a', 'too-many-followed']));
+  });
+
+  test('a frame with several trades counts each of them, and one of a symbol that nobody follows counts for no one', () => {
+    const symbols = new SymbolTable();
+    const tracker = new AftermathTracker(DEFAULT_AFTERMATH_TRACKER, symbols);
+    tracker.accept(new MarketFrame().load(tradeAt(-1, 100), symbols));
+    tracker.follow(opportunityWith());
+    const frame = new MarketFrame().load(tradeAt(10_000, 104, { delayMs: 20_020 }), symbols);
+    frame.addTrade(tradeAt(20_000, 98));
+    frame.addTrade(tradeAt(30_000, 101));
+    tracker.accept(frame);
+    tracker.accept(new MarketFrame().load(tradeAt(31_000, 500, { symbol: 'OTHERUSDT' }), symbols));
+    expect(feed(tracker, [clock(NOON_MS + MINUTE + 2_100)])).toMatchObject([{ price: 101, high: 104, low: 98, bars: [[NOON_MS, 104, 104, 98, 101, 3]] }]);
+  });
+
+  test('goes on from its state with what it had counted, refused and told', () => {
+    const events = [...oneTradeAMinute(7), tradeAt(8 * MINUTE, 90), gap(['OTHERUSDT'], NOON_MS + 8 * MINUTE + 100), ...oneTradeAMinute(61).slice(18)];
+    const whole = feed(followed(), events);
+    for (let cut = 0; cut <= events.length; cut += 1) {
+      const [before, after] = [followed(), new AftermathTracker()];
+      const told = feed(before, events.slice(0, cut));
+      after.restore(structuredClone(before.state()));
+      const twice = events.slice(0, cut).filter(({ kind }) => kind === 'trade').slice(-1);
+      expect([...told, ...feed(after, [...twice, ...events.slice(cut)])]).toEqual(whole);
+      expect(after.follow(opportunityWith({ dedupe_key: 'other', symbol: 'OTHERUSDT' }))).toHaveLength(4);
+    }
   });
 });
