@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -73,6 +74,21 @@ export const makeSnsClient = (settings: ClientSettings = {}): SNSClient => {
 export const makeDynamoClient = (settings: ClientSettings = {}): DynamoDBClient => {
   const client = new DynamoDBClient(common(settings));
   client.middlewareStack.add(bounded(settings), FIRST);
+  return client;
+};
+
+/** A file of tens of megabytes over a slow line. */
+export const UPLOAD_TIMEOUT_MS = 60_000;
+
+/** The SDK says on the console that a stream cannot be sent again, in a form that no log reads; who uploads is told by the error. */
+const silent = (): void => undefined;
+const NO_LOG = { debug: silent, info: silent, warn: silent, error: silent };
+
+/** For uploads of files as streams: one attempt, because a stream cannot be sent twice; whoever uploads begins again with a new one. */
+export const makeS3Client = (settings: ClientSettings = {}): S3Client => {
+  const forUploads = { requestTimeoutMs: UPLOAD_TIMEOUT_MS, maxAttempts: 1, ...settings };
+  const client = new S3Client({ ...common(forUploads), logger: NO_LOG });
+  client.middlewareStack.add(bounded(forUploads), FIRST);
   return client;
 };
 
