@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClockEnv } from '../adapters/clock-from-env';
-import { ScannerEnv } from '../containers/scanner/env';
+import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
 import { findAppParts, type AppParts } from './app-parts';
 import { bundle } from './bundle';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
@@ -184,6 +184,8 @@ export class LocalRun {
       plan: this.parts.scanner, endpoints, file: bundles.scanner, guardFile: bundles.guard, onLine: onScannerLine, onProblem,
       overrides: {
         [ScannerEnv.market]: market, [ScannerEnv.logFormat]: 'human', ...clock,
+        // A ring on this machine's disk; there is no bucket here to send it to.
+        [RecordingEnv.directory]: this.path('recordings'), [RecordingEnv.bucket]: '',
         ...(venue === undefined ? {} : { [ScannerEnv.bybitWsUrl]: venue.wsUrl, [ScannerEnv.bybitRestUrl]: venue.restUrl }),
         ...(preset === undefined ? {} : { [ScannerEnv.preset]: preset }),
       },

@@ -5,13 +5,14 @@ import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv } from '.
 import { assertUrl } from '../../adapters/exchanges/assert-url';
 import { TRANSPORTS, type Transport } from '../../adapters/exchanges/feed-socket';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
+import type { RecordingSettings } from '../../adapters/recording/start-recording';
 import type { Market } from '../../core/contracts/common';
 import { DEFAULT_FINDER, type FinderSettings, finderAtSpeed } from '../../core/finder/settings';
 import { type AftermathTrackerSettings, DEFAULT_AFTERMATH_TRACKER } from '../../core/outcomes/aftermath-tracker';
 import { RADAR_PRESETS, type RadarPreset, type RadarSettings } from '../../core/radar/settings';
 import type { RadarSource } from '../../core/radar/source';
 import type { SessionSettings } from '../../core/session/market-session';
-import { RADAR_RANGES, RadarEnv, ScannerEnv, TransportEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
+import { RADAR_RANGES, RadarEnv, RecordingEnv, RECORDINGS_PREFIX, ScannerEnv, TransportEnv, VOLATILITY_MEASURES, VolatilityEnv } from './env';
 
 /** The part of a socket's limits that is chosen per machine. */
 export interface SocketChoice {
@@ -31,6 +32,10 @@ export interface ScannerConfig {
   readonly preset: RadarPreset;
   readonly market: Market;
   readonly clock: MarketClock;
+  /** Market seconds per real second: 1 but for a simulated market that runs faster. */
+  readonly speed: number;
+  /** Absent: nothing is recorded. */
+  readonly recording: RecordingSettings | undefined;
   readonly radar: RadarSettings;
   readonly tracker: AftermathTrackerSettings;
   /** What the finder behind the queue decides with. No variable sets it: the scanner only states it, so that a recording is whole. */
@@ -85,6 +90,14 @@ const sourceOf = (settings: SessionSettings, finder: FinderSettings, market: Mar
   return { ...source, configHash: configHash({ settings, finder, source }), codeVersion: optionalEnv(ScannerEnv.codeVersion, env) ?? null };
 };
 
+const recordingOf = (env: Environment): RecordingSettings | undefined => {
+  const directory = optionalEnv(RecordingEnv.directory, env);
+  const bucket = optionalEnv(RecordingEnv.bucket, env);
+  if (directory !== undefined) return { directory, upload: bucket === undefined ? undefined : { bucket, prefix: RECORDINGS_PREFIX } };
+  if (bucket === undefined) return undefined;
+  throw new EnvError(`environment variable ${RecordingEnv.bucket} is "${bucket}" while ${RecordingEnv.directory} is not set: expected a folder for what is on its way there`);
+};
+
 const urlEnv = (name: string, fallback: string, protocols: readonly string[], env: Environment): string => {
   const url = optionalEnv(name, env) ?? fallback;
   try {
@@ -118,6 +131,8 @@ export const readConfig = (env: Environment): ScannerConfig => {
     preset,
     market,
     clock: clockFromEnv(env),
+    speed,
+    recording: recordingOf(env),
     radar,
     tracker,
     finder,

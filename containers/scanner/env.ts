@@ -31,6 +31,12 @@ export const RadarEnv = {
   volumeSpikeMultiple: 'VOLUME_SPIKE_MULTIPLIER',
 } as const;
 
+/** Where the session is recorded: optional. A bucket needs a directory, which then only holds what is on its way. */
+export const RecordingEnv = { directory: 'RECORDING_DIR', bucket: 'RECORDINGS_BUCKET' } as const;
+
+/** Keys in the recordings bucket are `recordings/<session>/<file>`; the scanner may write no others. */
+export const RECORDINGS_PREFIX = 'recordings';
+
 /** How 24-hour volatility is measured (C1.12): optional, one of the choices. */
 export const VolatilityEnv = { measure: 'VOLATILITY_MEASURE' } as const;
 export const VOLATILITY_MEASURES = ['range', 'abs_change'] as const;

@@ -1,5 +1,6 @@
 import type { FeedNote, FeedObserver } from '../../adapters/exchanges/venue-feed';
 import type { LogFormat, Logger } from '../../adapters/logging';
+import type { RecordingNote } from '../../adapters/recording/start-recording';
 import { HIT_TITLE, hitBlock, RULE } from '../../core/alerts/hit-block';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { coverageLine } from '../../core/market/coverage-report';
@@ -8,12 +9,13 @@ import type { ScannerCounts } from './scanner';
 
 /** What the scanner tells people: the source's console on a terminal (S1.26-S1.28), one JSON line per fact in AWS. */
 export interface ScannerReport extends FeedObserver {
+  note(note: FeedNote | RecordingNote): void;
   watchList(change: WatchFinding): void;
   hit(opportunity: Opportunity): void;
   final(counts: ScannerCounts): void;
 }
 
-const noteText = (note: FeedNote): string => {
+const noteText = (note: FeedNote | RecordingNote): string => {
   switch (note.event) {
     case 'connecting': return `WebSocket 연결 중: ${note.url}`;
     case 'connected': return `WebSocket 연결됨: ${note.url}`;
@@ -23,10 +25,16 @@ const noteText = (note: FeedNote): string => {
     case 'topic-rejected': return `구독 거부: ${note.topic}: ${note.message}`;
     case 'frame-refused': return `프레임 거부: ${note.cause}`;
     case 'rest-failed': return `REST 실패: ${note.path}: ${note.cause}`;
+    case 'recording-started': return `녹화 시작 (recording): ${note.directory}`;
+    case 'recording-problem': return `녹화 문제 (recording): ${note.cause}`;
+    case 'recording-uploaded': return `녹화 업로드 (recording uploaded): ${note.key}, ${note.bytes} bytes`;
+    case 'recording-upload-failed': return `녹화 업로드 실패 (recording): ${note.key}: ${note.cause}; ${Math.round(note.retryInMs)} ms 후 재시도`;
   }
 };
 
-const WARNINGS: ReadonlySet<FeedNote['event']> = new Set(['disconnected', 'topic-rejected', 'frame-refused', 'rest-failed']);
+const WARNINGS: ReadonlySet<(FeedNote | RecordingNote)['event']> = new Set([
+  'disconnected', 'topic-rejected', 'frame-refused', 'rest-failed', 'recording-problem', 'recording-upload-failed',
+]);
 
 /** What the rest of the coverage was lost to, in market time summed over the streams; no line where nothing was. */
 const blindLines = ({ coverage: { blindMsByCause } }: ScannerCounts): readonly string[] => {
@@ -74,6 +82,7 @@ export const makeReport = (logger: Logger, format: LogFormat, write: (line: stri
   ...(format === 'human' ? humanReport(logger, write) : jsonReport(logger)),
   note: (note) => {
     const level = WARNINGS.has(note.event) ? 'warn' : 'info';
-    logger[level](`feed-${note.event}`, noteText(note), format === 'human' ? {} : { ...note });
+    const code = note.event.startsWith('recording-') ? note.event : `feed-${note.event}`;
+    logger[level](code, noteText(note), format === 'human' ? {} : { ...note });
   },
 });

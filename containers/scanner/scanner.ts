@@ -26,6 +26,8 @@ export type ScannerCounts = RadarCounts & { readonly coverage: CoverageTotals };
 export interface Scanner {
   readonly accept: EventSink;
   counts(): ScannerCounts;
+  /** All that decides what comes next, as plain data: to be serialised before the next input. */
+  state(): unknown;
   /** Nothing more will come: gives up what is still being followed. */
   stop(): void;
 }
@@ -47,6 +49,7 @@ export const makeScanner = (settings: SessionSettings, source: RadarSource, symb
   return {
     accept: (input) => { for (const finding of session.accept(input)) tell(finding); },
     counts: () => ({ ...session.counts(), coverage: session.coverageTotals() }),
+    state: () => session.state(),
     stop: () => { session.stop('scanner stopped').forEach(tell); },
   };
 };

@@ -59,4 +59,16 @@ describe('the scanner\'s environment', () => {
     expect(readConfig(env).source.configHash).not.toBe(readConfig({}).source.configHash);
     expect(readConfig(env).source.configHash).toBe(readConfig({ ...env, LOG_LEVEL: 'debug' }).source.configHash);
   });
+
+  test('D-2: records where a folder is named, and uploads where a bucket is too', () => {
+    expect(readConfig({}).recording).toBeUndefined();
+    expect(readConfig({ RECORDING_DIR: '/recordings' }).recording).toEqual({ directory: '/recordings', upload: undefined });
+    expect(readConfig({ RECORDING_DIR: '/recordings', RECORDINGS_BUCKET: 'tapes' }).recording)
+      .toEqual({ directory: '/recordings', upload: { bucket: 'tapes', prefix: 'recordings' } });
+  });
+
+  test('D-2: a bucket without a folder is refused, as segments must lie somewhere before they are sent', () => {
+    expect(() => readConfig({ RECORDINGS_BUCKET: 'tapes' }))
+      .toThrow('environment variable RECORDINGS_BUCKET is "tapes" while RECORDING_DIR is not set: expected a folder for what is on its way there');
+  });
 });
