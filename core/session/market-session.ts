@@ -52,8 +52,7 @@ export class MarketSession implements Detector<MarketInput, SessionFinding> {
     this.seen.accept(input);
     const aftermaths = this.tracker.accept(input);
     const findings = this.radar.accept(input);
-    if (aftermaths.length === 0 && findings.length === 0) return NOTHING;
-    return [...aftermaths.map(asFinding), ...findings.flatMap((finding) => this.follow(finding, input.receivedTimeMs))];
+    return aftermaths.length === 0 && findings.length === 0 ? NOTHING : this.joined(aftermaths, findings, input);
   }
 
   counts(): RadarCounts {
@@ -97,6 +96,11 @@ export class MarketSession implements Detector<MarketInput, SessionFinding> {
     this.radar.restore(radar);
     this.tracker.restore(tracker);
     restoreState(this.seen, coverage);
+  }
+
+  /** Apart from `accept`: a closure there would cost an allocation for every frame. */
+  private joined(aftermaths: readonly Aftermath[], findings: readonly RadarFinding[], { receivedTimeMs }: MarketInput): readonly SessionFinding[] {
+    return [...aftermaths.map(asFinding), ...findings.flatMap((finding) => this.follow(finding, receivedTimeMs))];
   }
 
   private asFrame(event: MarketInput): MarketInput {
