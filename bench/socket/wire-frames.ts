@@ -15,8 +15,17 @@ export const wireFrame = (payload: Buffer, first = TEXT): Buffer => {
 export const deflatedFrame = (payload: Buffer): Buffer =>
   wireFrame(deflateRawSync(payload, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -SYNC_FLUSH_TAIL_BYTES), COMPRESSED_TEXT);
 
-/** The bytes of all frames in pieces of `chunkBytes`, to be sent round and round: the last piece ends with the last frame. */
+/** The frames in pieces of at most `chunkBytes`, none of them cut: what a library writes of its own, such as a pong, falls between two frames. */
 export const inChunks = (frames: readonly Buffer[], chunkBytes: number): readonly Buffer[] => {
-  const bytes = Buffer.concat(frames);
-  return Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, index) => bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes));
+  const chunks: Buffer[][] = [[]];
+  let used = 0;
+  for (const frame of frames) {
+    if (used + frame.length > chunkBytes) {
+      chunks.push([]);
+      used = 0;
+    }
+    chunks.at(-1)?.push(frame);
+    used += frame.length;
+  }
+  return chunks.map((chunk) => Buffer.concat(chunk));
 };
