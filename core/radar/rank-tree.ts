@@ -68,7 +68,7 @@ export class RankTree {
   top(count: number): SymbolId[] {
     const best: SymbolId[] = [];
     for (let bucket = BUCKETS - 1; bucket >= 0 && best.length < Math.min(count, this.size); bucket -= 1) {
-      best.push(...this.membersOf(bucket).sort((a, b) => this.compare(a, b)));
+      if (this.firstOf[bucket] !== NONE) best.push(...this.membersOf(bucket).sort((a, b) => this.compare(a, b)));
     }
     return best.slice(0, count);
   }
