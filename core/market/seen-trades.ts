@@ -37,9 +37,7 @@ export class SeenTrades {
     const slot = this.newest + 1 === this.slots ? 0 : this.newest + 1;
     this.timesMs[slot * TIMES + TIME] = timeMs;
     this.timesMs[slot * TIMES + LATEST] = timeMs > latestMs ? timeMs : latestMs;
-    for (let word = 0; word < FINGERPRINT_WORDS; word += 1) {
-      this.fingerprints[slot * FINGERPRINT_WORDS + word] = frame.tradeFingerprints[row * FINGERPRINT_WORDS + word] ?? 0;
-    }
+    copyPrint(frame.tradeFingerprints, row * FINGERPRINT_WORDS, this.fingerprints, slot * FINGERPRINT_WORDS);
     this.newest = slot;
     if (this.count < this.slots) this.count += 1;
     return true;
@@ -49,17 +47,10 @@ export class SeenTrades {
     const timeMs = tradeTimesMs[row] ?? 0;
     let slot = this.newest;
     for (let left = this.count; left > 0 && (this.timesMs[slot * TIMES + LATEST] ?? 0) >= timeMs; left -= 1) {
-      if (this.timesMs[slot * TIMES + TIME] === timeMs && this.isPrintOf(slot, tradeFingerprints, row)) return true;
+      if (this.timesMs[slot * TIMES + TIME] === timeMs && isSamePrint(tradeFingerprints, row * FINGERPRINT_WORDS, this.fingerprints, slot * FINGERPRINT_WORDS)) return true;
       slot = (slot === 0 ? this.slots : slot) - 1;
     }
     return false;
-  }
-
-  private isPrintOf(slot: number, fingerprints: Int32Array, row: number): boolean {
-    for (let word = 0; word < FINGERPRINT_WORDS; word += 1) {
-      if (this.fingerprints[slot * FINGERPRINT_WORDS + word] !== fingerprints[row * FINGERPRINT_WORDS + word]) return false;
-    }
-    return true;
   }
 
   /** The ring has never wrapped while it may still grow: its slots stand in order from 0. */
@@ -69,3 +60,14 @@ export class SeenTrades {
     this.fingerprints = widened(this.fingerprints, new Int32Array(this.slots * FINGERPRINT_WORDS));
   }
 }
+
+/** Word by word, not in a loop: it is done for every trade. */
+const copyPrint = (from: Int32Array, at: number, to: Int32Array, slot: number): void => {
+  to[slot] = from[at] ?? 0;
+  to[slot + 1] = from[at + 1] ?? 0;
+  to[slot + 2] = from[at + 2] ?? 0;
+  to[slot + 3] = from[at + 3] ?? 0;
+};
+
+const isSamePrint = (a: Int32Array, at: number, b: Int32Array, slot: number): boolean =>
+  a[at] === b[slot] && a[at + 1] === b[slot + 1] && a[at + 2] === b[slot + 2] && a[at + 3] === b[slot + 3];

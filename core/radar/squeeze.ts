@@ -1,4 +1,4 @@
-import { BollingerBands } from '../indicators/bollinger-bands';
+import { BollingerColumns } from '../indicators/bollinger-bands';
 import { RollingMaximum } from '../indicators/rolling-maximum';
 import { SimpleMovingAverage } from '../indicators/sma';
 import type { Bar } from '../market/bar';
@@ -49,7 +49,8 @@ interface Measure {
  * within `releaseWithinBars`.
  */
 export class SqueezeDetector {
-  private readonly bands: BollingerBands;
+  /** Of this one symbol, which is number 0. */
+  private readonly bands: BollingerColumns;
   private readonly maxWidth: RollingMaximum;
   private readonly meanWidth: SimpleMovingAverage;
   private widthSum = 0;
@@ -61,7 +62,7 @@ export class SqueezeDetector {
   private state: State = IDLE;
 
   constructor(private readonly settings: RadarSettings) {
-    this.bands = new BollingerBands(settings.bandWindow, settings.bandDeviations);
+    this.bands = new BollingerColumns(settings.bandWindow, settings.bandDeviations);
     this.maxWidth = new RollingMaximum(settings.widthLookbackBars);
     this.meanWidth = new SimpleMovingAverage(settings.widthLookbackBars);
     this.traded = new Uint8Array(settings.bandWindow);
@@ -70,21 +71,23 @@ export class SqueezeDetector {
   /** `tickSize` in quote currency, 0 where it is not known. */
   accept(bar: Bar, tickSize: number): SqueezeReading {
     this.noteTraded(bar);
-    const band = this.bands.update(bar.close);
-    if (!band || this.isDead(band.upper - band.lower, tickSize)) return this.noScore(band !== undefined);
-    const maximum = this.maxWidth.update(band.width);
-    const typical = this.typicalWidth(band.width);
+    const { bands } = this;
+    const hasBand = bands.update(0, bar.close);
+    if (!hasBand || this.isDead(bands.upper - bands.lower, tickSize)) return this.noScore(hasBand);
+    const width = bands.width;
+    const maximum = this.maxWidth.update(width);
+    const typical = this.typicalWidth(width);
     if (this.maxWidth.count < this.settings.widthWarmupBars) return this.noScore(false);
     const measure: Measure = {
-      score: 1 - band.width / maximum, width: band.width, isNarrow: band.width <= this.settings.maxTypicalWidth * typical,
-      isBreak: bar.close > band.upper || bar.close < band.lower, side: bar.close >= band.middle ? 'buy' : 'sell',
+      score: 1 - width / maximum, width, isNarrow: width <= this.settings.maxTypicalWidth * typical,
+      isBreak: bar.close > bands.upper || bar.close < bands.lower, side: bar.close >= bands.middle ? 'buy' : 'sell',
     };
     return { score: measure.score, release: this.step(measure), isArmed: this.state.name === 'armed' };
   }
 
   /** After a gap no band may span it; the maximum keeps widths that were whole. */
   reset(): void {
-    this.bands.reset();
+    this.bands.reset(0);
     this.traded.fill(0);
     this.tradedBars = this.bars = 0;
     this.state = IDLE;

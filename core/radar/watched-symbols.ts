@@ -26,7 +26,7 @@ const STEADY = 16;
 const HAS_PRICE = 32;
 
 /** Fields that are not handed on as they stand. */
-const OWN = ['detectors', 'detectorsById', 'onBar'];
+const OWN = ['detectors', 'ids', 'onBar'];
 
 /** Told of every bar that closes, whether a detector fires or not. */
 export type BarListener = (id: SymbolId, barCloseMs: number, readings: Readings) => void;
@@ -47,10 +47,10 @@ export class WatchedSymbols {
   private readonly minutes: BarBuilder;
   private readonly books = new BookTable();
   private readonly imbalances: ImbalanceDetector;
-  /** In the order in which their watching began. */
-  private readonly detectors = new Map<SymbolId, BarDetectors>();
-  /** The same by id. */
-  private detectorsById: (BarDetectors | undefined)[] = [];
+  /** By id; nothing for a symbol that is not watched. */
+  private detectors: (BarDetectors | undefined)[] = [];
+  /** Ids of the watched symbols in the order in which their watching began. */
+  private ids: SymbolId[] = [];
 
   constructor(private readonly settings: RadarSettings, private readonly symbolTable: SymbolTable, private readonly onBar: BarListener | undefined) {
     this.bars = new BarBuilder(settings.barIntervalMs, settings.barGraceMs);
@@ -64,18 +64,18 @@ export class WatchedSymbols {
 
   /** Begins to watch a symbol; one that is watched goes on. */
   watch(id: SymbolId): void {
-    if (this.detectors.has(id)) return;
+    if (this.isWatched(id)) return;
     if (id >= this.rows) this.grow(id);
-    const detectors = new BarDetectors(this.settings);
-    this.detectors.set(id, detectors);
-    this.detectorsById[id] = detectors;
+    this.detectors[id] = new BarDetectors(this.settings);
+    this.ids.push(id);
     this.flags[id] = WATCHED;
   }
 
   /** Forgets all that is known of a symbol. */
   forget(id: SymbolId): void {
-    if (!this.detectors.delete(id)) return;
-    this.detectorsById[id] = undefined;
+    if (!this.isWatched(id)) return;
+    this.detectors[id] = undefined;
+    this.ids = this.ids.filter((other) => other !== id);
     this.flags[id] = 0;
     this.bars.reset(id);
     this.minutes.reset(id);
@@ -84,7 +84,7 @@ export class WatchedSymbols {
 
   /** Takes a frame of trades in. The clock learns from each of them before it is judged. */
   addTrades(frame: MarketFrame, clock: VenueClock): void {
-    const detectors = this.detectorsById[frame.symbolId];
+    const detectors = this.detectors[frame.symbolId];
     for (let row = 0; row < frame.tradeCount; row += 1) {
       clock.observeTrade(frame, row);
       if (detectors === undefined) continue;
@@ -97,9 +97,8 @@ export class WatchedSymbols {
   /** Takes a top of book in; true when its imbalance fires anew. */
   addBook(frame: MarketFrame, clock: VenueClock): boolean {
     const id = frame.symbolId;
-    const flags = this.flags[id] ?? 0;
-    if ((flags & WATCHED) === 0) return false;
-    if ((flags & STEADY) === 0) this.proveSubscription(frame, clock);
+    if (!this.isWatched(id)) return false;
+    if (((this.flags[id] ?? 0) & STEADY) === 0) this.proveSubscription(frame, clock);
     if (isCrossed(frame)) {
       this.forgetBook(id);
       return false;
@@ -122,8 +121,9 @@ export class WatchedSymbols {
   advance(venueTimeMs: number, listing: Listing): readonly Sighting[] {
     const sightings: Sighting[] = [];
     this.dueMs = Infinity;
-    for (const [id, detectors] of this.detectors) {
-      if (((this.flags[id] ?? 0) & (DELIVERS | BLIND_TRADES)) !== DELIVERS) continue;
+    for (const id of this.ids) {
+      const detectors = this.detectors[id];
+      if (detectors === undefined || ((this.flags[id] ?? 0) & (DELIVERS | BLIND_TRADES)) !== DELIVERS) continue;
       while (this.minutes.closeNext(id, venueTimeMs)) detectors.history.append({ ...this.minutes.closed });
       while (this.bars.closeNext(id, venueTimeMs)) this.closeBar(id, detectors, listing.tickSizeOf(id), sightings);
       this.dueMs = Math.min(this.dueMs, this.bars.dueMs(id), this.minutes.dueMs(id));
@@ -132,12 +132,12 @@ export class WatchedSymbols {
   }
 
   backfill(id: SymbolId, bars: readonly Bar[]): void {
-    this.detectors.get(id)?.history.merge(bars);
+    this.detectors[id]?.history.merge(bars);
   }
 
   /** What was seen before a gap must not be joined to what comes after it. */
   openGap(id: SymbolId, gap: GapEvent): void {
-    if (!this.detectors.has(id)) return;
+    if (!this.isWatched(id)) return;
     const [blindTrades, blindBooks] = [gap.streams.includes('trade'), gap.streams.includes('book-top')];
     this.setFlags(id, (blindTrades ? BLIND_TRADES : 0) | (blindBooks ? BLIND_BOOKS : 0), STEADY);
     if (blindTrades) this.forgetTrades(id);
@@ -145,7 +145,7 @@ export class WatchedSymbols {
   }
 
   closeGap(id: SymbolId, resumed: ResumedEvent): void {
-    if (!this.detectors.has(id)) return;
+    if (!this.isWatched(id)) return;
     this.setFlags(id, DELIVERS, (resumed.streams.includes('trade') ? BLIND_TRADES : 0) | (resumed.streams.includes('book-top') ? BLIND_BOOKS : 0));
   }
 
@@ -159,13 +159,13 @@ export class WatchedSymbols {
   }
 
   readingsOf(id: SymbolId): Readings | undefined {
-    const detectors = this.detectors.get(id);
+    const detectors = this.detectors[id];
     return detectors && this.readings(id, detectors);
   }
 
   /** How far a symbol's detectors are from saying something: what they have of what they need. */
   warmupOf(id: SymbolId): readonly Warmup[] {
-    const detectors = this.detectors.get(id);
+    const detectors = this.detectors[id];
     if (!detectors) return [];
     return [
       ...detectors.squeezes.warmup(), { name: 'ob_updates', have: this.imbalances.updatesOf(id), need: this.settings.imbalanceUpdates },
@@ -174,20 +174,22 @@ export class WatchedSymbols {
   }
 
   state(): State {
-    const ids = Int32Array.from(this.detectors.keys());
-    return { ...stateOf(this, OWN), ids, detectors: [...this.detectors.values()].map((one) => stateOf(one)) };
+    return { ...stateOf(this, OWN), ids: Int32Array.from(this.ids), detectors: this.ids.map((id) => stateOf(this.detectors[id] ?? {})) };
   }
 
   restore(state: State): void {
     restoreState(this, state, OWN);
-    this.detectors.clear();
-    this.detectorsById = new Array<undefined>(this.rows).fill(undefined);
-    for (const [index, id] of [...(state['ids'] as Int32Array)].entries()) {
+    this.ids = [...(state['ids'] as Int32Array)];
+    this.detectors = new Array<undefined>(this.rows).fill(undefined);
+    for (const [index, id] of this.ids.entries()) {
       const detectors = new BarDetectors(this.settings);
       restoreState(detectors, (state['detectors'] as readonly State[])[index] ?? {});
-      this.detectors.set(id, detectors);
-      this.detectorsById[id] = detectors;
+      this.detectors[id] = detectors;
     }
+  }
+
+  private isWatched(id: SymbolId): boolean {
+    return ((this.flags[id] ?? 0) & WATCHED) !== 0;
   }
 
   private addTrade(frame: MarketFrame, row: number): void {
@@ -223,7 +225,7 @@ export class WatchedSymbols {
   }
 
   private sighting(id: SymbolId, barCloseMs: number): Sighting | undefined {
-    const detectors = this.detectors.get(id);
+    const detectors = this.detectors[id];
     const book = this.books.bookOf(id);
     const price = ((this.flags[id] ?? 0) & HAS_PRICE) === 0 ? midOf(book) : this.lastPrices[id];
     if (!detectors || price === undefined) return undefined;
@@ -237,7 +239,7 @@ export class WatchedSymbols {
   private forgetTrades(id: SymbolId): void {
     this.bars.reset(id);
     this.minutes.reset(id);
-    this.detectors.get(id)?.reset();
+    this.detectors[id]?.reset();
     this.setFlags(id, 0, HAS_PRICE);
   }
 
@@ -259,6 +261,6 @@ export class WatchedSymbols {
     this.rows = rowsFor(id, this.rows);
     this.flags = widened(this.flags, new Uint8Array(this.rows));
     this.lastPrices = widened(this.lastPrices, new Float64Array(this.rows));
-    while (this.detectorsById.length < this.rows) this.detectorsById.push(undefined);
+    while (this.detectors.length < this.rows) this.detectors.push(undefined);
   }
 }
