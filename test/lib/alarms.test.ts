@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { makeMetrics } from '../../containers/scanner/metrics';
+import { coverageFigure } from '../../core/market/coverage-report';
 import { STAGES } from '../../lib/config';
 import { repositoryPath } from '../../lib/repository-path';
 import { STACKS, resourcesOf, targetOf, templatesOf } from './synthesized';
@@ -43,6 +44,7 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
     const lines: string[] = [];
     makeMetrics((line) => lines.push(line)).emit({
       tickers: 5, trades: 0, opportunities: 0, activeSymbols: 0, allSymbols: 0, suppressed: 0, lateTrades: 0, duplicateTrades: 0,
+      coverage: { total: coverageFigure(0, 0) },
     } as unknown as Parameters<ReturnType<typeof makeMetrics>['emit']>[0], { opportunities: undefined, aftermaths: undefined });
     const { _aws, ...printed } = JSON.parse(lines[0]!) as Record<string, unknown>
       & { _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] } };
