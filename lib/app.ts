@@ -1,7 +1,7 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { configFor, type StageConfig } from './config';
-import { acknowledgeFindings, scannerAcknowledgements } from './nag-acknowledgements';
+import { acknowledgeFindings, scannerAcknowledgements, stateAcknowledgements } from './nag-acknowledgements';
 import { readSettingsFile, type Settings } from './settings-file';
 import { ScannerStack } from './stacks/scanner-stack';
 import { SignalsStack } from './stacks/signals-stack';
@@ -13,12 +13,13 @@ export const STAGE_CONTEXT = 'stage';
 export const CONFIG_CONTEXT = 'config';
 
 /** A stage's configuration with what the person set in the settings file. */
-const configWith = (stage: unknown, { preset, alertsPerHour, radar }: Settings): StageConfig => {
+const configWith = (stage: unknown, { preset, alertsPerHour, recordings, radar }: Settings): StageConfig => {
   const config = configFor(stage);
   const set = Object.entries(radar ?? {}).filter((entry): entry is [string, number | string] => entry[1] !== undefined);
   return {
     ...config,
     alertsPerHour: alertsPerHour ?? config.alertsPerHour,
+    recordings: recordings ?? config.recordings,
     scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: Object.fromEntries(set) },
   };
 };
@@ -35,13 +36,14 @@ export const makeApp = (props: AppProps = {}): App => {
     stackName: `tapewatch-${config.stage}-${part}`, description: `Tapewatch ${config.stage}: ${description}`,
   });
   const state = new StateStack(app, 'State', {
-    ...named('state', 'tables'), config, terminationProtection: config.deletionProtection,
+    ...named('state', 'tables and recordings'), config, terminationProtection: config.deletionProtection,
   });
   const signals = new SignalsStack(app, 'Signals', { ...named('signals', 'queues, topics, functions'), config, state });
-  const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and container'), config, signals });
+  const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and container'), config, signals, recordings: state.recordings });
   Tags.of(app).add('app', 'tapewatch');
   Tags.of(app).add('stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  acknowledgeFindings(state, stateAcknowledgements(config));
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
   return app;
 };

@@ -24,6 +24,8 @@ export type StageConfig = {
   readonly vpcFlowLogs: boolean;
   /** Most alerts published per clock hour (C1.11). */
   readonly alertsPerHour: number;
+  /** Everything that the scanner receives, to a bucket of its own, kept for 30 days: replay and evidence. Costs storage and CPU. */
+  readonly recordings: boolean;
   readonly scanner: ScannerConfig;
 };
 
@@ -53,11 +55,11 @@ const SCANNER: ScannerConfig = {
 const CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   dev: {
     stage: 'dev', customerManagedKeys: false, deletionProtection: false, logRetentionDays: 14, keepLogs: false,
-    containerInsights: false, vpcFlowLogs: false, alertsPerHour: 20, scanner: SCANNER,
+    containerInsights: false, vpcFlowLogs: false, alertsPerHour: 20, recordings: false, scanner: SCANNER,
   },
   prod: {
     stage: 'prod', customerManagedKeys: true, deletionProtection: true, logRetentionDays: 90, keepLogs: true,
-    containerInsights: true, vpcFlowLogs: true, alertsPerHour: 20, scanner: SCANNER,
+    containerInsights: true, vpcFlowLogs: true, alertsPerHour: 20, recordings: false, scanner: SCANNER,
   },
 };
 

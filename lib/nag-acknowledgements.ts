@@ -31,9 +31,25 @@ const WITHOUT_FLOW_LOGS: readonly Acknowledgement[] = [{
   reason: 'One task, no ingress, egress to port 443 only: outside prod a log of rejected probes is cost without a reader.',
 }];
 
-/** Every acknowledged finding of the scanner stack; the state and signals stacks have none. */
+const RECORDINGS_BUCKET: readonly Acknowledgement[] = [{
+  path: 'Recordings/Bucket', id: 'AwsSolutions-S1',
+  reason: 'One role writes public market data under one prefix, and people of the account read it. An access log would be a second bucket to keep for that.',
+}];
+
+/** The finding's id holds the export by which the bucket's stack hands its address over. */
+const uploadOf = (config: StageConfig): readonly Acknowledgement[] => [{
+  path: 'Scanner/TaskRole/DefaultPolicy',
+  id: `AwsSolutions-IAM5[Resource::tapewatch-${config.stage}-state:ExportsOutputFnGetAttRecordingsBucketB0C8199FArn51388633/recordings/*]`,
+  reason: 'Each segment has a key of its own below recordings/<session>/: the right to add one cannot name it beforehand. It adds, and neither reads nor deletes.',
+}];
+
+/** Every acknowledged finding of the state stack. */
+export const stateAcknowledgements = (config: StageConfig): readonly Acknowledgement[] => (config.recordings ? RECORDINGS_BUCKET : []);
+
+/** Every acknowledged finding of the scanner stack; the signals stack has none. */
 export const scannerAcknowledgements = (config: StageConfig): readonly Acknowledgement[] => [
   ...SCANNER,
+  ...(config.recordings ? uploadOf(config) : []),
   ...(config.containerInsights ? [] : WITHOUT_INSIGHTS),
   ...(config.vpcFlowLogs ? [] : WITHOUT_FLOW_LOGS),
 ];

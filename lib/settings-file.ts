@@ -22,6 +22,8 @@ export type Settings = {
   readonly preset?: (typeof PRESETS)[number] | undefined;
   /** Most alerts published per clock hour. */
   readonly alertsPerHour?: number | undefined;
+  /** Whether what the scanner receives is recorded into a bucket. */
+  readonly recordings?: boolean | undefined;
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
   readonly radar?: Readonly<Record<string, number | string | undefined>> | undefined;
 };
@@ -29,6 +31,7 @@ export type Settings = {
 const SHAPE: z.ZodType<Settings> = z.strictObject({
   preset: z.enum(PRESETS).optional(),
   alertsPerHour: z.int().min(1).max(1_000).optional(),
+  recordings: z.boolean().optional(),
   radar: z.strictObject({ ...Object.fromEntries(RADAR_FIELDS), [VolatilityEnv.measure]: z.enum(VOLATILITY_MEASURES).optional() }).optional(),
 });
 

@@ -17,7 +17,7 @@ export const makeKey = (scope: Construct, id: string, description: string): Key 
   });
 
 /** Lets a role use a key, and only through the service that holds the data (`kms:ViaService`). */
-export const allowKeyUse = (role: IRole, key: IKey | undefined, service: 'sqs' | 'sns' | 'dynamodb', actions: string[]): void => {
+export const allowKeyUse = (role: IRole, key: IKey | undefined, service: 'sqs' | 'sns' | 'dynamodb' | 's3', actions: string[]): void => {
   if (key === undefined) return;
   const { region, urlSuffix } = Stack.of(role);
   role.addToPrincipalPolicy(new PolicyStatement({

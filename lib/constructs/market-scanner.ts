@@ -24,6 +24,11 @@ export type MarketScannerProps = {
   readonly config: StageConfig;
 };
 
+/** A volume of the task's own disk; the image has the directory, owned by its user, which the volume takes over. */
+export const RECORDING_DIRECTORY = '/recordings';
+
+const RECORDINGS_VOLUME = 'recordings';
+
 /** User `node` of the image. */
 const NODE_USER = '1000:1000';
 
@@ -47,15 +52,16 @@ export class MarketScanner extends Construct {
       memoryLimitMiB: props.config.scanner.memoryMiB,
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
       taskRole: this.taskRole,
+      ...(props.config.recordings ? { volumes: [{ name: RECORDINGS_VOLUME }] } : {}),
     });
-    this.addContainer(task, makeLogGroup(this, 'Logs', SCANNER_LOG_GROUP, props.config), props.environment);
+    this.addContainer(task, makeLogGroup(this, 'Logs', SCANNER_LOG_GROUP, props.config), props);
     this.service = this.makeService(task, props);
   }
 
-  private addContainer(task: FargateTaskDefinition, logGroup: ILogGroup, environment: Record<string, string>): void {
+  private addContainer(task: FargateTaskDefinition, logGroup: ILogGroup, { environment, config: { recordings } }: MarketScannerProps): void {
     const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(Capability.ALL);
-    task.addContainer('scanner', {
+    const container = task.addContainer('scanner', {
       image: ContainerImage.fromAsset(repositoryPath(), {
         file: 'containers/scanner/Dockerfile', platform: Platform.LINUX_ARM64,
       }),
@@ -70,6 +76,7 @@ export class MarketScanner extends Construct {
         logGroup, streamPrefix: 'scanner', mode: AwsLogDriverMode.NON_BLOCKING, maxBufferSize: Size.mebibytes(25),
       }),
     });
+    if (recordings) container.addMountPoints({ containerPath: RECORDING_DIRECTORY, sourceVolume: RECORDINGS_VOLUME, readOnly: false });
   }
 
   private makeService(taskDefinition: FargateTaskDefinition, props: MarketScannerProps): FargateService {

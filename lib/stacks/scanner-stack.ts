@@ -2,15 +2,16 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { ScannerEnv } from '../../containers/scanner/env';
+import { RecordingEnv, ScannerEnv } from '../../containers/scanner/env';
 import { codeVersion } from '../code-version';
 import type { StageConfig } from '../config';
-import { MarketScanner } from '../constructs/market-scanner';
+import { MarketScanner, RECORDING_DIRECTORY } from '../constructs/market-scanner';
 import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { OutboundNetwork } from '../constructs/outbound-network';
+import type { RecordingsBucket } from '../constructs/recordings-bucket';
 import type { SignalsStack } from './signals-stack';
 
-export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack };
+export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack; readonly recordings: RecordingsBucket | undefined };
 
 /** As the scanner prints them in embedded metric format (S1.39). */
 const SCANNER_METRICS = { namespace: 'Tapewatch', dimensionsMap: { Service: 'scanner' } };
@@ -26,6 +27,7 @@ export class ScannerStack extends Stack {
     });
     signals.opportunities.allowSend(scanner.taskRole);
     signals.performance.allowSend(scanner.taskRole);
+    props.recordings?.allowUpload(scanner.taskRole);
     this.addAlarms(signals.operations.topic);
   }
 
@@ -49,7 +51,7 @@ export class ScannerStack extends Stack {
     });
   }
 
-  private environmentOf({ config, signals }: ScannerStackProps): Record<string, string> {
+  private environmentOf({ config, signals, recordings }: ScannerStackProps): Record<string, string> {
     return {
       [ScannerEnv.bybitWsUrl]: config.scanner.bybitWsUrl,
       [ScannerEnv.bybitRestUrl]: config.scanner.bybitRestUrl,
@@ -59,6 +61,7 @@ export class ScannerStack extends Stack {
       [ScannerEnv.logFormat]: 'json',
       [ScannerEnv.preset]: config.scanner.preset,
       [ScannerEnv.market]: 'live',
+      ...(recordings === undefined ? {} : { [RecordingEnv.directory]: RECORDING_DIRECTORY, [RecordingEnv.bucket]: recordings.bucket.bucketName }),
       [ScannerEnv.codeVersion]: codeVersion(),
       ...Object.fromEntries(Object.entries(config.scanner.radar).map(([name, value]) => [name, String(value)])),
     };

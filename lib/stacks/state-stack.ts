@@ -3,13 +3,15 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from '../config';
 import { makeKey } from '../constructs/encryption-key';
 import { RecordTable } from '../constructs/record-table';
+import { RecordingsBucket } from '../constructs/recordings-bucket';
 
-/** What must outlive every deployment: decisions, alerts, outcomes and the precision computed from them. */
+/** What must outlive every deployment: decisions, alerts, outcomes, the precision computed from them, and recordings where they are wanted. */
 export class StateStack extends Stack {
   readonly signals: RecordTable;
   readonly alerts: RecordTable;
   readonly outcomes: RecordTable;
   readonly precision: RecordTable;
+  readonly recordings: RecordingsBucket | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
     super(scope, id, props);
@@ -19,5 +21,6 @@ export class StateStack extends Stack {
     this.alerts = new RecordTable(this, 'Alerts', { partitionKey: 'alert_id', expires: true, deletionProtection, key });
     this.outcomes = new RecordTable(this, 'Outcomes', { partitionKey: 'opportunity_id', expires: true, deletionProtection, key });
     this.precision = new RecordTable(this, 'Precision', { partitionKey: 'id', expires: false, deletionProtection, key });
+    this.recordings = props.config.recordings ? new RecordingsBucket(this, 'Recordings', { customerManagedKey: customerManagedKeys }) : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUNDLE_TARGET, CONTAINER_BUNDLE_FLAGS, FUNCTION_BUNDLING } from '../../lib/bundling';
+import { RECORDING_DIRECTORY } from '../../lib/constructs/market-scanner';
 import { repositoryPath } from '../../lib/repository-path';
 import { synthesize } from '../../lib/synthesize';
 import { UNBUNDLED, withFolder } from './synthesized';
@@ -28,6 +29,12 @@ describe('scanner image', () => {
     expect(instructions('USER')).toEqual(['node']);
     expect(JSON.parse(instructions('CMD')[0]!)).toEqual(['node', '--enable-source-maps', 'scanner.js']);
     expect(lines.join('\n')).not.toMatch(/NODE_TLS_REJECT_UNAUTHORIZED|strict-ssl/);
+  });
+
+  it('has a folder for recordings that belongs to its user, also where a volume covers it', () => {
+    expect(instructions('COPY')).toContain('--from=build --chown=node:node /recordings /recordings');
+    expect(instructions('VOLUME')).toEqual(['["/recordings"]']);
+    expect(RECORDING_DIRECTORY).toBe('/recordings');
   });
 
   it('is built from the sources it needs, and from nothing that lies beside them', () => {

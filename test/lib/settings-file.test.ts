@@ -26,6 +26,7 @@ describe('the settings file', () => {
     ['{"preset": "Precise"}', /settings\.json: preset is "Precise": .*"default"\|"more"\|"precise"/],
     ['{"radar": {"OB_IMBALANCE_THRESHOLD": 7}}', /radar\.OB_IMBALANCE_THRESHOLD is 7: .*<=1/],
     ['{"radar": {"BB_SQUEEZE": 0.9}}', /radar is \{"BB_SQUEEZE":0.9\}: Unrecognized key: "BB_SQUEEZE"/],
+    ['{"recordings": "yes"}', /recordings is "yes": .*expected boolean/],
     ['{"alertsPerHour": 0}', /alertsPerHour is 0: .*>=1/],
     ['{"preset": ', /settings\.json is not JSON: /],
     ['[]', /the whole file is \[\]: .*expected object/],

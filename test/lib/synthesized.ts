@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stage } from '../../lib/config';
@@ -31,18 +31,21 @@ export const withFolder = <T>(use: (folder: string) => T): T => {
   }
 };
 
-const cache = new Map<Stage, Templates>();
+const cache = new Map<string, Templates>();
 
-/** The templates of a stage, cdk-nag included: an unexplained finding throws here. */
-export const templatesOf = (stage: Stage): Templates => {
-  const known = cache.get(stage);
+/** The templates of a stage with what a settings file says, cdk-nag included: an unexplained finding throws here. */
+export const templatesOf = (stage: Stage, settings: object = {}): Templates => {
+  const text = JSON.stringify(settings);
+  const known = cache.get(`${stage} ${text}`);
   if (known) return known;
-  const templates = withFolder((outdir) => {
-    const assembly = synthesize({ outdir, stage, context: UNBUNDLED });
+  const templates = withFolder((folder) => {
+    const config = join(folder, 'settings.json');
+    writeFileSync(config, text);
+    const assembly = synthesize({ outdir: join(folder, 'out'), stage, config, context: UNBUNDLED });
     const read = (id: StackId) => assembly.stacks.find((stack) => stack.id === id)!.template as Template;
     return { State: read('State'), Signals: read('Signals'), Scanner: read('Scanner') };
   });
-  cache.set(stage, templates);
+  cache.set(`${stage} ${text}`, templates);
   return templates;
 };
 
