@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { UsageError } from '../cli/usage';
 import { CASES } from './cases';
-import { compile } from './harness/compile';
+import { withPrograms } from './harness/compile';
 import { installPeers } from './harness/install-peers';
 import { helpText, parseOptions, type BenchOptions } from './harness/options';
 import { jsonReport, markdownReport, textReport, type BenchReport, type CaseResult } from './harness/report';
@@ -17,8 +17,7 @@ const machineText = (): string => {
   return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} cpus, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`;
 };
 
-const runAll = async (options: BenchOptions, hasPeers: boolean): Promise<readonly CaseResult[]> => {
-  const programs = await compile();
+const runAll = async (options: BenchOptions, hasPeers: boolean, programs: string): Promise<readonly CaseResult[]> => {
   const results: CaseResult[] = [];
   for (const one of CASES.filter(({ name }) => options.only.length === 0 || options.only.includes(name))) {
     const { rounds, isQuick } = options;
@@ -47,7 +46,7 @@ const bench = async (argv: readonly string[]): Promise<number> => {
   const report: BenchReport = {
     machine: machineText(), node: process.versions.node, peers: peers === undefined ? null : Object.fromEntries(peers),
     command: ['npm run bench', ...(argv.length === 0 ? [] : ['--', ...argv])].join(' '), isQuick: options.isQuick,
-    cases: await runAll(options, peers !== undefined),
+    cases: await withPrograms((programs) => runAll(options, peers !== undefined, programs)),
   };
   console.log(REPORTS[options.format](report));
   return report.cases.some(({ failure }) => failure !== null) ? 1 : 0;

@@ -17,8 +17,8 @@ const foundOf = (one: Opportunity): FoundOpportunity => ({
 /** What the scanner does with a frame: decode it, then let the session decide, the following of its findings included. */
 export class ProductPath implements Path {
   private readonly opportunities: Opportunity[] = [];
-  private readonly symbols = new SymbolTable();
-  private readonly decoder = new BybitDecoder(this.symbols);
+  readonly symbols = new SymbolTable();
+  readonly decoder = new BybitDecoder(this.symbols);
   private readonly session: MarketSession;
 
   constructor(settings: RadarSettings) {
@@ -38,11 +38,11 @@ export class ProductPath implements Path {
     this.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
   }
 
-  found(): readonly FoundOpportunity[] {
-    return this.opportunities.map(foundOf);
+  accept(input: MarketInput): void {
+    for (const finding of this.session.accept(input)) if (finding.kind === 'opportunity') this.opportunities.push(finding.opportunity);
   }
 
-  private accept(input: MarketInput): void {
-    for (const finding of this.session.accept(input)) if (finding.kind === 'opportunity') this.opportunities.push(finding.opportunity);
+  found(): readonly FoundOpportunity[] {
+    return this.opportunities.map(foundOf);
   }
 }

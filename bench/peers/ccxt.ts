@@ -3,9 +3,9 @@ import { FIELD, type MarketFrame } from '../../core/market/market-frame';
 import { firstDifference, type FrameReader } from '../decode/frame-reader';
 import { loadPeer } from './load-peer';
 
-interface Client {
+export interface CcxtClient {
   /** What its socket's stream of messages is fed into. */
-  onMessage(event: { readonly data: string }): void;
+  onMessage: (event: { readonly data: string }) => void;
 }
 
 export interface CcxtBybit {
@@ -13,9 +13,9 @@ export interface CcxtBybit {
   readonly trades: Readonly<Record<string, { readonly length: number; readonly at?: (index: number) => CcxtTrade | undefined } & readonly CcxtTrade[] | undefined>>;
   readonly bidsasks: Readonly<Record<string, { readonly bid?: number; readonly ask?: number } | undefined>>;
   setMarkets(markets: readonly object[]): void;
-  client(url: string): Client;
+  client(url: string): CcxtClient;
   watchTickers(symbols: readonly string[]): Promise<unknown>;
-  close(): Promise<void>;
+  loadHttpProxyAgent(): Promise<unknown>;
   urls: { api: { ws: Record<string, unknown> } };
 }
 
@@ -47,7 +47,7 @@ export const makeCcxtBybit = (instruments: readonly Instrument[]): CcxtBybit => 
 export class CcxtReader implements FrameReader {
   readonly name = 'ccxt.pro';
   private readonly exchange: CcxtBybit;
-  private readonly client: Client;
+  private readonly client: CcxtClient;
   private readonly unified: ReadonlyMap<string, string>;
   private count = 0;
 
