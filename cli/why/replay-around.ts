@@ -36,10 +36,17 @@ class Watcher {
 
   constructor(private readonly symbol: string, private readonly around: Around, private readonly session: ReplayedSession) {}
 
-  beforeInput(receivedTimeMs: number): void {
-    if (receivedTimeMs <= this.around.timeMs) return;
-    this.snapshot ??= this.look();
+  takesInput(receivedTimeMs: number): boolean {
+    if (receivedTimeMs > this.around.timeMs) this.snapshot ??= this.look();
     if (receivedTimeMs > this.around.toMs) this.isDone = true;
+    return !this.isDone;
+  }
+
+  /** Ends what came near and is not over: a gap has it told. To be called when nothing more will be fed. */
+  end(): void {
+    const { toMs } = this.around;
+    const times = { lastDataTimeMs: toMs, exchangeTimeMs: toMs, receivedTimeMs: toMs };
+    this.session.accept({ kind: 'gap', symbols: [this.symbol], streams: ['ticker', 'book-top', 'trade'], cause: 'unsubscribed', ...times });
   }
 
   look(): Snapshot {
@@ -57,13 +64,15 @@ export const replayAround = async (recording: Recording, symbol: string, around:
   const onRemark = (remark: Remark): void => { if (remark.symbol === symbol) remarks.push(remark); };
   const session = new ReplayedSession(setupOf(recording.header, NO_CHANGE), () => recording.positionOf(), { onRemark });
   const watcher = new Watcher(symbol, around, session);
-  const play = new RecordingPlay(recording, [session], { beforeInput: (timeMs) => { watcher.beforeInput(timeMs); } });
+  const play = new RecordingPlay(recording, [session], { takesInput: (timeMs) => watcher.takesInput(timeMs) });
   const progress = new Progress('why');
   const tell = (): void => { progress.look(() => ({ read: play.inputs, noun: 'frame', atMs: play.span?.lastMs, opportunities: session.opportunities.length })); };
   const damage = await playBlocks(recording, play, tell, () => watcher.isDone);
+  const snapshot = watcher.snapshot ?? watcher.look();
+  watcher.end();
   const isListed = (fromMs: number, toMs = fromMs): boolean => toMs >= around.fromMs && fromMs <= around.toMs;
   return {
-    ...(watcher.snapshot ?? watcher.look()),
+    ...snapshot,
     fired: session.opportunities.map(({ opportunity }) => opportunity).filter((one) => one.symbol === symbol && isListed(one.decided_time_ms)),
     remarks: remarks.filter((remark) => (remark.kind === 'near-miss' ? isListed(remark.fromMs, remark.toMs) : isListed(remark.timeMs))),
     damage: damage?.message,

@@ -15,7 +15,8 @@ const TICKER_NAMES = {
 } as const;
 
 const tickerText = ({ symbol, isSnapshot, fields, exchangeTimeMs }: TickerEvent): string => {
-  const data = Object.fromEntries(Object.entries(fields).map(([name, value]) => [TICKER_NAMES[name as keyof typeof TICKER_NAMES], decimal(value as number)]));
+  const text = (name: string, value: number): string => (name === 'turnover24h' ? value.toFixed(4) : decimal(value));
+  const data = Object.fromEntries(Object.entries(fields).map(([name, value]) => [TICKER_NAMES[name as keyof typeof TICKER_NAMES], text(name, value as number)]));
   return JSON.stringify({ topic: `tickers.${symbol}`, type: isSnapshot ? 'snapshot' : 'delta', data: { symbol, ...data }, cs: 1, ts: exchangeTimeMs });
 };
 

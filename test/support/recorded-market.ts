@@ -29,8 +29,8 @@ export interface RecordedMarketOptions {
   readonly session?: string;
   readonly radar?: Partial<RadarSettings>;
   readonly writer?: Partial<RecordingWriterOptions>;
-  /** Called before each event of the simulated market; what it answers is accepted first, e.g. a gap. */
-  readonly inject?: (event: MarketEvent) => readonly MarketEvent[];
+  /** Puts what it answers in the place of each event of the simulated market: what a bad connection makes of it. */
+  readonly through?: (event: MarketEvent) => readonly MarketEvent[];
 }
 
 export interface RecordedMarket {
@@ -50,7 +50,7 @@ const headerOf = (session: string, radar: RadarSettings): RecordingHeader => {
 
 /** A live session of a simulated market, over the wire's bytes, with everything recorded as a scanner records it. */
 export const recordMarket = async (options: RecordedMarketOptions): Promise<RecordedMarket> => {
-  const { directory, minutes, seed = 7, symbolCount = 60, inject = () => [] } = options;
+  const { directory, minutes, seed = 7, symbolCount = 60, through = (event) => [event] } = options;
   const header = headerOf(options.session ?? '20260107T090000Z-00aa', { ...DEFAULT_RADAR, activeSymbolsLimit: 20, leaveRank: 24, displaceRank: 16, ...options.radar });
   const symbols = new SymbolTable();
   const decoder = new BybitDecoder(symbols);
@@ -82,8 +82,7 @@ export const recordMarket = async (options: RecordedMarketOptions): Promise<Reco
     decide(decoder.frame);
   };
   const feed = new InProcessFeed(makeMarket({ seed, startTimeMs: RECORDED_START_MS, symbolCount }), (event) => {
-    inject(event).forEach(accept);
-    accept(event);
+    through(event).forEach(accept);
     for (const change of changes.splice(0)) feed.watch(change.subscribed, event.receivedTimeMs);
   }, 100);
   writer.otherFrame(1, Buffer.from('{"success":true,"op":"subscribe"}'), RECORDED_START_MS);
@@ -92,4 +91,23 @@ export const recordMarket = async (options: RecordedMarketOptions): Promise<Reco
   feed.run(RECORDED_START_MS, RECORDED_START_MS + minutes * 60_000);
   await Promise.all([writer.close(), log.close()]);
   return { folder: writer.sessionDirectory, header, opportunities };
+};
+
+/** Ten minutes in which something is found every half a minute or so: five segments, some twenty opportunities. */
+export const BUSY_MARKET = {
+  minutes: 10, symbolCount: 30,
+  radar: { activeSymbolsLimit: 12, leaveRank: 14, displaceRank: 10, volumeSpikeMultiple: 2, spikeEffortFactor: 2, spikeMinNotionalUsdt: 1_000, coolDownMs: 60_000 },
+} as const satisfies Partial<RecordedMarketOptions>;
+
+/** A disconnect of some symbols: nothing of them arrives between the two times, and the session is told so. */
+export const disconnect = (symbols: readonly string[], fromMs: number, toMs: number): NonNullable<RecordedMarketOptions['through']> => {
+  let step = 0;
+  return (event) => {
+    const { receivedTimeMs } = event;
+    if (step === 1 && (event.kind === 'trade' || event.kind === 'book-top') && symbols.includes(event.symbol)) return [];
+    if (event.kind !== 'clock' || step > 1 || receivedTimeMs < (step === 0 ? fromMs : toMs)) return [event];
+    step += 1;
+    const common = { symbols, streams: ['book-top', 'trade'] as const, exchangeTimeMs: receivedTimeMs, receivedTimeMs };
+    return [step === 1 ? { kind: 'gap', cause: 'disconnect', lastDataTimeMs: receivedTimeMs - 50, ...common } : { kind: 'resumed', ...common }, event];
+  };
 };

@@ -16,14 +16,19 @@ export interface CheckpointReport {
   readonly firstDifference: CheckpointDifference | undefined;
 }
 
+/** By tag, not by class: what was deserialised elsewhere has other classes. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+
 /** Containers that have no fields by name as those that have. */
 const plain = (value: unknown): unknown => {
   if (ArrayBuffer.isView(value)) return { ...value };
-  if (value instanceof Map) return [...value].map(([key, one]) => [plain(key), plain(one)]);
-  if (value instanceof Set) return [...value].map(plain);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
+  switch (tagOf(value)) {
+    case 'Map': return [...(value as Map<unknown, unknown>)].map(([key, one]) => [plain(key), plain(one)]);
+    case 'Set': return [...(value as Set<unknown>)].map(plain);
+    case 'Array': return (value as unknown[]).map(plain);
+    case 'Object': return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, plain(one)]));
+    default: return value;
+  }
 };
 
 /** Counts the stored states that a replay arrives at, and names the first that it does not. */

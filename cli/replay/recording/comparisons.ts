@@ -37,11 +37,21 @@ const headerIn = async (folder: string): Promise<RecordingHeader | undefined> =>
   }
 };
 
-/** With an opportunities file, or what a live run wrote into a session's folder. @throws UsageError where there is none. */
-export const compareWith = async (path: string, recording: Recording, here: readonly OpportunityLine[], setup: SessionSetup): Promise<NamedComparison> => {
-  const written = isFolder(path) ? liveLinesIn(path) : readOpportunityLines(path);
-  if (written === undefined) throw new UsageError(`--against is ${path}: expected a file of opportunities, or a folder with one`);
+/** What a replay is to be compared with. */
+export interface Against {
+  readonly name: string;
+  readonly lines: readonly OpportunityLine[];
+  readonly header: RecordingHeader | undefined;
+}
+
+/** An opportunities file, or what a live run wrote into a session's folder. @throws UsageError where there is none. */
+export const readAgainst = async (path: string): Promise<Against> => {
+  const lines = isFolder(path) ? liveLinesIn(path) : readOpportunityLines(path);
+  if (lines === undefined) throw new UsageError(`--against is ${path}: expected a file of opportunities, or a folder with one`);
+  return { name: path, lines, header: await headerIn(isFolder(path) ? path : dirname(path)) };
+};
+
+export const compareWith = ({ name, lines: written, header }: Against, recording: Recording, here: readonly OpportunityLine[], setup: SessionSetup): NamedComparison => {
   const { lines, leftOut } = withinReplay(written, recording);
-  const header = await headerIn(isFolder(path) ? path : dirname(path));
-  return { name: path, ...compareOpportunities(lines, here), settings: header && headerDifferences(header, setup), leftOut };
+  return { name, ...compareOpportunities(lines, here), settings: header && headerDifferences(header, setup), leftOut };
 };

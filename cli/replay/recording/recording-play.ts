@@ -34,8 +34,8 @@ export interface PlaySpan {
 export interface PlayListeners {
   /** Every session has begun, from scratch or from a stored state, with these symbols. */
   readonly onBegin?: (symbols: SymbolTable) => void;
-  /** The next input was received at this time. */
-  readonly beforeInput?: (receivedTimeMs: number) => void;
+  /** Whether the next input, received at this time, is to be fed. Absent: all are. */
+  readonly takesInput?: (receivedTimeMs: number) => boolean;
   /** Every session has seen an input on which at least one found something. */
   readonly onFindings?: () => void;
 }
@@ -118,7 +118,7 @@ export class RecordingPlay implements RecordVisitor {
   }
 
   private feed(input: MarketInput, receivedTimeMs: number): void {
-    this.listeners.beforeInput?.(receivedTimeMs);
+    if (this.listeners.takesInput?.(receivedTimeMs) === false) return;
     if (receivedTimeMs < this.firstMs) this.firstMs = receivedTimeMs;
     if (receivedTimeMs > this.lastMs) this.lastMs = receivedTimeMs;
     let found = 0;

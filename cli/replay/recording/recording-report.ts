@@ -71,7 +71,7 @@ const spanLine = ({ span }: RecordingReport): string =>
 
 const comparedLines = (compared: NamedComparison | undefined): string[] => (compared === undefined ? [] : [
   ...comparisonLines(compared.name, compared, compared.settings),
-  ...(compared.leftOut > 0 ? [`  left out: ${plural(compared.leftOut, 'opportunity').replace('opportunitys', 'opportunities')} there from records that were not replayed`] : []),
+  ...(compared.leftOut > 0 ? [`  left out: ${number(compared.leftOut)} ${compared.leftOut === 1 ? 'opportunity' : 'opportunities'} there from records that were not replayed`] : []),
 ]);
 
 const outLines = ({ out, sha256, whatIf, ledger }: RecordingReport): string[] => {

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { RecordingError } from '../../../adapters/recording/recording-error';
 import type { Recording } from '../../../adapters/recording/open-recording';
 import { OPPORTUNITIES_FILE } from '../../../adapters/recording/segment-files';
@@ -8,7 +8,7 @@ import type { ReplayArguments } from '../arguments';
 import { fileText, sha256Of } from '../compare/opportunity-lines';
 import { Progress } from '../progress';
 import { isChange, NO_CHANGE, type SettingsChange } from '../settings-change';
-import { compareWith, compareWithLive } from './comparisons';
+import { type Against, compareWith, compareWithLive, readAgainst } from './comparisons';
 import { sessionFolder } from './live-opportunities';
 import { openOurs } from './open';
 import { playBlocks } from './play-blocks';
@@ -70,28 +70,29 @@ const playRecording = async (recording: Recording, change: SettingsChange): Prom
   return { play, setup, live, whatIf, watchGap, damage };
 };
 
-const writeOut = (path: string, text: string, recording: Recording): void => {
+/** Before a long replay rather than after it. */
+const checkOut = (path: string, recording: Recording): void => {
   if (resolve(path) === resolve(sessionFolder(recording), OPPORTUNITIES_FILE)) {
     throw new UsageError(`--out is ${path}: the live run wrote that file, expected another`);
   }
   try {
-    writeFileSync(path, text);
+    accessSync(dirname(resolve(path)), constants.W_OK);
   } catch (error) {
     throw new UsageError(`--out is ${path}: it cannot be written: ${(error as Error).message}`);
   }
 };
 
-const reportOf = async (recording: Recording, played: Played, { out, against }: ReplayArguments, startedMs: number): Promise<RecordingReport> => {
+const reportOf = (recording: Recording, played: Played, out: string | undefined, against: Against | undefined, startedMs: number): RecordingReport => {
   const { play, setup, live, whatIf, watchGap, damage } = played;
   const elapsedSeconds = (Date.now() - startedMs) / 1_000;
   const shown = whatIf ?? { session: live, setup };
   const text = fileText(shown.session.opportunities);
-  if (out !== undefined) writeOut(out, text, recording);
+  if (out !== undefined) writeFileSync(out, text);
   return {
     recording, setup, read: play.counts(), span: play.span, coverage: live.session.coverage(), radar: live.session.counts(),
     ledger: live.ledger.report(), checkpoints: play.checkpoints.report(), sha256: sha256Of(text), out,
     live: compareWithLive(recording, live.opportunities),
-    against: against === undefined ? undefined : await compareWith(against, recording, shown.session.opportunities, shown.setup),
+    against: against && compareWith(against, recording, shown.session.opportunities, shown.setup),
     whatIf: whatIf && {
       setup: whatIf.setup,
       report: { settings: settingDifferences(setup, whatIf.setup), live: live.ledger.report(), whatIf: whatIf.session.ledger.report(), ...watchGap.report() },
@@ -109,8 +110,10 @@ const exitCode = ({ damage, against }: RecordingReport): number => {
 export const replayRecording = async (path: string, options: ReplayArguments): Promise<number> => {
   const startedMs = Date.now();
   const recording = await openOurs(path);
+  if (options.out !== undefined) checkOut(options.out, recording);
+  const against = options.against === undefined ? undefined : await readAgainst(options.against);
   const played = await explained(isChange(options.change), () => playRecording(recording, options.change));
-  const report = await reportOf(recording, played, options, startedMs);
+  const report = reportOf(recording, played, options.out, against, startedMs);
   console.log(options.json ? JSON.stringify(recordingJson(report)) : recordingText(report));
   if (report.damage !== undefined) console.error(`replay: ${report.damage}; the report covers what came before`);
   return exitCode(report);
