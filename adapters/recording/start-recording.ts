@@ -59,7 +59,7 @@ export const startRecording = ({ settings, header, stateOf, onNote, ...rest }: S
   const onProblem = (cause: string): void => onNote({ event: 'recording-problem', cause });
   const uploader = upload && new RecordingUploader({ client: rest.client ?? makeS3Client(), ...upload, onNote });
   const writer = new RecordingWriter({
-    directory, stateOf, onProblem, header: { format: 1, session, ...header }, segmentMs: SEGMENT_REAL_MS * header.speed,
+    directory, stateOf, onProblem, header: { ...header, format: 1, session }, segmentMs: SEGMENT_REAL_MS * header.speed,
     ...rest.writer, onSegment: (path) => uploader?.add(path),
   });
   const opportunities = new OpportunityLog({ sessionDirectory: writer.sessionDirectory, onProblem });
