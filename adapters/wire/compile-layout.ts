@@ -63,9 +63,11 @@ class LayoutCompiler {
   }
 
   private symbolCode(): string {
-    const code = `at = symbols.${this.isSymbolKnown ? 'same' : 'find'}(at);\n`;
+    const isKnown = this.isSymbolKnown;
     this.isSymbolKnown = true;
-    return code;
+    if (isKnown) return 'at = symbols.same(at);\n';
+    // The first row's symbol, where nothing before the rows named it, is that of all others.
+    return this.isInRow ? `at = base === ${this.columns.rowBase(0)} ? symbols.find(at) : symbols.same(at);\n` : 'at = symbols.find(at);\n';
   }
 
   private numberCode(column: number, call: string): string {
@@ -94,6 +96,7 @@ class LayoutCompiler {
     row.isSymbolKnown = this.isSymbolKnown;
     row.isInRow = true;
     const readRow = row.functionOf(steps);
+    this.isSymbolKnown = row.isSymbolKnown;
     const { columns } = this;
     return (at) => readRows(at, readRow, columns);
   }
