@@ -62,6 +62,8 @@ export class FrameReader {
     if (layout === undefined || !isPlain(layout.steps)) return;
     const { constants, steps } = layout;
     const entry: Entry = { pattern, constants, mark: VIEW.getInt32(MARK, true), ...compileLayout(steps, this.symbols, this.columns) };
+    // The frame's symbol may have been listed since it was refused.
+    this.symbols.follow();
     if (!this.fits(entry)) return;
     if (this.entries.length === MAX_LAYOUTS) this.entries = [];
     this.entries.push(entry);
