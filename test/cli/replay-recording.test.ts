@@ -1,10 +1,16 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { openRecording } from '../../adapters/recording/open-recording';
 import { parseArguments, recordingPath } from '../../cli/replay/arguments';
 import { sha256Of } from '../../cli/replay/compare/opportunity-lines';
+import { RecordingPlay } from '../../cli/replay/recording/recording-play';
 import { replayRecording } from '../../cli/replay/recording/replay-recording';
+import { ReplayedSession } from '../../cli/replay/recording/replayed-session';
+import { setupOf } from '../../cli/replay/recording/setup';
 import { showEvidence } from '../../cli/replay/recording/show-evidence';
+import { NO_CHANGE } from '../../cli/replay/settings-change';
 import { UsageError } from '../../cli/usage';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { BUSY_MARKET, recordMarket, type RecordedMarket } from '../support/recorded-market';
@@ -130,6 +136,69 @@ describe('npm run replay of a recording', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/cut off by a crash: [\d,]+ bytes behind the last whole block/);
     expect(text).toMatch(/Against the live run: same \d+ opportunities/);
+  });
+});
+
+describe('records that were lost while recording', () => {
+  test('are told, and the session goes on from the state behind them, to the same bytes', async () => {
+    const recording = await openRecording(recorded.folder);
+    const session = new ReplayedSession(setupOf(recording.header, NO_CHANGE), () => recording.positionOf());
+    const play = new RecordingPlay(recording, [session]);
+    let segment = -1;
+    const isLost = (): boolean => segment === 2;
+    for await (const block of recording.blocks()) {
+      block.visit({
+        header: () => {
+          segment += 1;
+          play.header();
+          if (segment === 3) play.lost({ records: 1, fromTimeMs: null, toTimeMs: null, cause: 'no space is left on the disk' });
+        },
+        state: (serialized, sha256) => { if (!isLost()) play.state(serialized, sha256); },
+        frame: (...frame) => { if (!isLost()) play.frame(...frame); },
+        event: (event) => { if (!isLost()) play.event(event); },
+      });
+    }
+    const lostFrom = recording.segments[2]?.firstOrdinal ?? 0;
+    const lostTo = recording.segments[3]?.firstOrdinal ?? 0;
+    const kept = recorded.opportunities.filter(({ recording_position: position }) => {
+      const ordinal = Number(position?.split('/')[1]);
+      return ordinal < lostFrom || ordinal >= lostTo;
+    });
+    expect(session.opportunities.map(({ text }) => text)).toEqual(kept.map((one) => JSON.stringify(one)));
+    expect(play.counts().lost).toEqual([expect.objectContaining({ cause: 'no space is left on the disk' })]);
+    const { verified, total } = play.checkpoints.report();
+    expect(verified).toBe(total);
+  });
+});
+
+describe('the command itself', () => {
+  const run = (...args: string[]): Promise<Finished> => new Promise((done) => {
+    const root = resolve(__dirname, '../..');
+    execFile(process.execPath, [resolve(root, 'node_modules/tsx/dist/cli.mjs'), ...args], { cwd: root, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), text: stdout, stderr });
+    });
+  });
+
+  test('tells a segment by its first bytes, names other code alone where nothing else differs, and exits with 3', async () => {
+    const path = join(base, 'renamed.bin');
+    cpSync(join(recorded.folder, segmentsIn(recorded.folder)[3] ?? ''), path);
+    const { code, text } = await run('cli/replay.ts', path, '--against', recorded.folder);
+    expect(code).toBe(3);
+    expect(text).toMatch(/code version: 0\.1\.0\+0123456789ab there, 0\.1\.0\+[0-9a-f]{12} here/);
+    expect(text).toContain('nothing differs but what is named here');
+    expect(text).not.toMatch(/first difference|and not there|and not here|setting /);
+  });
+
+  test('refuses a folder without a recording in one sentence with exit code 2, and a damaged one with 1', async () => {
+    const empty = join(base, 'empty');
+    mkdirSync(empty);
+    const damaged = join(base, 'damaged.bin');
+    const bytes = readFileSync(join(recorded.folder, segmentsIn(recorded.folder)[0] ?? ''));
+    writeFileSync(damaged, Buffer.concat([bytes.subarray(0, 40), Buffer.from([bytes[40]! ^ 1]), bytes.subarray(41)]));
+    const [nothing, broken] = await Promise.all([run('cli/replay.ts', empty), run('cli/why.ts', 'BTCUSDT', '--recording', damaged)]);
+    expect([nothing.code, broken.code]).toEqual([2, 1]);
+    expect(nothing.stderr).toMatch(/^replay: .*holds no recording/m);
+    expect(`${nothing.stderr}${broken.stderr}`).not.toMatch(/\n\s+at /);
   });
 });
 

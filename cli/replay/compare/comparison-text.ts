@@ -41,6 +41,7 @@ export const comparisonLines = (name: string, comparison: Comparison, settings: 
     ...sides('recording', session),
     ...sides('config hash', configHash),
     ...settingsText(configHash, settings),
+    ...(changed.length + missing.length + extra.length === 0 ? ['  nothing differs but what is named here'] : []),
     `  sha256 ${there.sha256} there`,
     `         ${here.sha256} here`,
   ];
