@@ -20,11 +20,6 @@ export interface SocketHandlers {
   onOpen(): void;
   /** One message. The bytes are valid only during the call: whoever wants to keep them copies them. */
   onFrame(frame: Buffer): FrameVerdict;
-  /**
-   * Where it is given, called instead: the message is `bytes` from `start` to `end`. Frames of the thin transport lie in one block of
-   * memory, and an object for each of them costs more than finding them.
-   */
-  onFrameIn?(bytes: Buffer, start: number, end: number): FrameVerdict;
   /** The connection is lost; called once per loss, before any retry. Attempts that never opened are losses too. */
   onLost(cause: GapCause): void;
   /** Longest silence of data that is normal just now; `undefined` while nothing is subscribed. */
@@ -69,6 +64,11 @@ export class WebsocketFeed {
 
   get state(): State {
     return this.current;
+  }
+
+  /** Monotonic milliseconds of the present read of the socket. */
+  get readMs(): number {
+    return this.clock.nowMs();
   }
 
   /** Begins connecting; later calls do nothing. */
@@ -166,12 +166,12 @@ export class WebsocketFeed {
     if (socket !== this.socket) return;
     const nowMs = this.clock.nowMs();
     this.watchdog?.heard(nowMs);
-    const { handlers } = this.options;
-    const verdict = handlers.onFrameIn === undefined ? handlers.onFrame(rangeOf(bytes, start, end)) : handlers.onFrameIn(bytes, start, end);
+    const frame = end - start === bytes.length ? bytes : bytes.subarray(start, end);
+    const verdict = this.options.handlers.onFrame(frame);
     // A handler may have cut this very connection.
     if (socket !== this.socket) return;
     if (verdict === 'data') this.heardData(nowMs);
-    if (typeof verdict === 'object') this.noteRefused(verdict.refused, rangeOf(bytes, start, end));
+    if (typeof verdict === 'object') this.noteRefused(verdict.refused, frame);
     const isMalformed = typeof verdict === 'object' && verdict.isMalformed;
     if (this.quality.count(isMalformed)) this.lose(socket, 'disconnect', 'more than 1 % of the last frames are malformed');
     else this.judge(socket, nowMs);
@@ -236,8 +236,6 @@ export class WebsocketFeed {
     return this.current === 'stopped';
   }
 }
-
-const rangeOf = (bytes: Buffer, start: number, end: number): Buffer => (end - start === bytes.length ? bytes : bytes.subarray(start, end));
 
 const sayCut = (cause: GapCause): string =>
   ({ 'pong-timeout': 'pings unanswered', 'data-stall': 'data stopped', 'no-first-data': 'no data after subscribing' } as Partial<Record<GapCause, string>>)[cause] ?? cause;

@@ -170,7 +170,7 @@ export class BybitConnection {
       tap.otherFrame(this.number, bytes, receivedTimeMs);
       return 'control';
     }
-    const nowMs = monotonicMs();
+    const nowMs = this.socket.readMs;
     this.lastDataMs = nowMs;
     this.lastDataTimeMs = receivedTimeMs;
     if (frame.kind === this.kinds[0]) this.watch.data(frame.symbolId, nowMs, receivedTimeMs);

@@ -52,8 +52,6 @@ interface Setting {
   readonly budget?: ConnectionBudget;
   readonly idleLimitMs?: number | undefined;
   readonly keepAlive?: { everyMs: number; frame: () => string };
-  /** The dialect reads frames where they lie. */
-  readonly isInPlace?: boolean;
 }
 
 describe.each(TRANSPORTS)('over %s', (transport) => {
@@ -62,19 +60,18 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     const log: string[] = [];
     const notes: FeedNote[] = [];
     const losses: GapCause[] = [];
-    const verdictOn = (text: string): FrameVerdict => {
-      if (text.startsWith('bad')) return { refused: 'bad-frame', isMalformed: true };
-      log.push(text);
-      return text.startsWith('data') ? 'data' : 'control';
-    };
     const feed: WebsocketFeed = new WebsocketFeed({
       url, budget: setting.budget ?? new ConnectionBudget({ connects: 1_000, windowMs: 1_000 }), random: () => 0.5,
       observer: { note: (note) => { notes.push(note); } }, limits: { ...QUICK, transport, ...setting.limits },
       ...(setting.keepAlive === undefined ? {} : { keepAlive: setting.keepAlive }),
       handlers: {
         onOpen: () => { log.push('open'); feed.send('subscribe'); },
-        onFrame: (frame) => verdictOn(frame.toString()),
-        ...(setting.isInPlace === true ? { onFrameIn: (bytes: Buffer, start: number, end: number) => verdictOn(bytes.toString('utf8', start, end)) } : {}),
+        onFrame: (frame): FrameVerdict => {
+          const text = frame.toString();
+          if (text.startsWith('bad')) return { refused: 'bad-frame', isMalformed: true };
+          log.push(text);
+          return text.startsWith('data') ? 'data' : 'control';
+        },
         onLost: (cause) => { losses.push(cause); log.push(`lost ${cause}`); },
         idleLimitMs: () => ('idleLimitMs' in setting ? setting.idleLimitMs : 300),
       },
@@ -293,14 +290,6 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       expect(losses).toEqual([]);
       const refusals = notes.filter((note) => note.event === 'frame-refused');
       expect(refusals).toEqual([{ event: 'frame-refused', cause: 'bad-frame', sample: `bad ${'x'.repeat(196)}` }]);
-    });
-
-    test('a dialect that reads frames where they lie gets the same ones, and a refused one is sampled alone', async () => {
-      const { url } = await serve((socket) => { for (const text of ['data 1', 'bad one', 'answer', 'data 2']) socket.send(text); });
-      const { log, notes } = feedOf(url, { idleLimitMs: 60_000, isInPlace: true });
-      await until(() => log.includes('data 2'), 'the last frame');
-      expect(log).toEqual(['open', 'data 1', 'answer', 'data 2']);
-      expect(notes.flatMap((note) => (note.event === 'frame-refused' ? [note.sample] : []))).toEqual(['bad one']);
     });
 
     test('B1: a connection of which more than 1 % is garbage is cut', async () => {
