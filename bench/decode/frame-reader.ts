@@ -3,8 +3,10 @@ import type { MarketFrame } from '../../core/market/market-frame';
 /** One way of taking frames in: timed over many of them, and checked against ours one by one. */
 export interface FrameReader {
   readonly name: string;
-  /** Takes in one frame and keeps what it keeps; what it returns is summed up, so that no engine can leave the work out. */
-  read(frame: Buffer, receivedTimeMs: number): number;
+  /** Over something of every frame read so far, so that no engine can leave the work out. */
+  readonly sum: number;
+  /** Takes in one frame and keeps what it keeps. */
+  read(frame: Buffer, receivedTimeMs: number): void;
   /** What it made of the frame just read, where that differs from ours; undefined where both say the same. */
   difference(ours: MarketFrame, symbol: string): string | undefined;
 }

@@ -24,12 +24,13 @@ const WIRE_NAMES = ['lastPrice', 'highPrice24h', 'lowPrice24h', 'prevPrice24h', 
 /** The usual way: `JSON.parse` of the text, `Number` of the wanted fields, kept by symbol in a Map. */
 export class PlainReader implements FrameReader {
   readonly name = 'JSON.parse + Number + Map';
+  sum = 0;
   private readonly known = new Map<string, Known>();
 
-  read(frame: Buffer): number {
+  read(frame: Buffer): void {
     const message = JSON.parse(frame.toString('utf8')) as Message;
-    if (message.topic.startsWith('tickers.')) return this.ticker(message);
-    return message.topic.startsWith('orderbook.') ? this.book(message) : this.trades(message);
+    if (message.topic.startsWith('tickers.')) this.sum += this.ticker(message);
+    else this.sum += message.topic.startsWith('orderbook.') ? this.book(message) : this.trades(message);
   }
 
   difference(ours: MarketFrame, symbol: string): string | undefined {

@@ -3,6 +3,7 @@ import { stepOf } from '../../simulator/market/grid';
 import { Random } from '../../simulator/market/random';
 import { FrameCutter } from './frame-cutter';
 import { makeFrameSymbols, walk, type FrameSymbol } from './frame-symbol';
+import { sameNumbers } from './same-numbers';
 import { bookText, MEAN_TRADES, tickerText, tradeText } from './frame-texts';
 
 export interface StreamOptions {
@@ -25,7 +26,7 @@ export interface FrameStream {
   readonly instruments: readonly Instrument[];
   readonly frames: readonly Buffer[];
   /** Epoch ms, never falling. */
-  readonly receivedTimesMs: Float64Array;
+  readonly receivedTimesMs: readonly number[];
   /** Index of the first frame of the measured part. */
   readonly measuredFrom: number;
 }
@@ -154,6 +155,6 @@ export const makeFrameStream = (options: StreamOptions): FrameStream => {
   return {
     startTimeMs: START_MS,
     instruments: maker.symbols.map(({ symbol, baseCoin, priceGrid }) => ({ symbol, baseCoin, quoteCoin: 'USDT', tickSize: stepOf(priceGrid) })),
-    frames: maker.cutter.frames, receivedTimesMs: Float64Array.from(maker.cutter.receivedTimesMs), measuredFrom,
+    frames: maker.cutter.frames, receivedTimesMs: sameNumbers(maker.cutter.receivedTimesMs), measuredFrom,
   };
 };

@@ -26,19 +26,18 @@ export const LINEAR_KEY = 'v5LinearPublic';
 export class BybitApiReader implements FrameReader {
   readonly name = 'bybit-api';
   private readonly client = new (loadPeer<Exports>('bybit-api').WebsocketClient)({ market: 'v5' }, SILENT_LOGGER);
-  private updates = 0;
+  sum = 0;
   private last: Update | undefined;
 
   constructor() {
     this.client.on('update', (update) => {
-      this.updates += 1;
+      this.sum += 1;
       this.last = update;
     });
   }
 
-  read(frame: Buffer): number {
+  read(frame: Buffer): void {
     this.client.onWsMessage({ data: frame.toString(), type: 'message' }, LINEAR_KEY);
-    return this.updates;
   }
 
   difference(ours: MarketFrame, symbol: string): string | undefined {

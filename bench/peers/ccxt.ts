@@ -46,10 +46,10 @@ export const makeCcxtBybit = (instruments: readonly Instrument[]): CcxtBybit => 
 /** ccxt.pro's handler of Bybit's messages: unified tickers, books and trades in its caches. */
 export class CcxtReader implements FrameReader {
   readonly name = 'ccxt.pro';
+  sum = 0;
   private readonly exchange: CcxtBybit;
   private readonly client: CcxtClient;
   private readonly unified: ReadonlyMap<string, string>;
-  private count = 0;
 
   constructor(instruments: readonly Instrument[]) {
     this.exchange = makeCcxtBybit(instruments);
@@ -57,9 +57,9 @@ export class CcxtReader implements FrameReader {
     this.unified = new Map(instruments.map(({ symbol, baseCoin }) => [symbol, unifiedSymbol(baseCoin)]));
   }
 
-  read(frame: Buffer): number {
+  read(frame: Buffer): void {
     this.client.onMessage({ data: frame.toString() });
-    return ++this.count;
+    this.sum += 1;
   }
 
   difference(ours: MarketFrame, symbol: string): string | undefined {

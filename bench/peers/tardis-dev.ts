@@ -34,6 +34,7 @@ interface Exports {
 /** tardis-dev: the mappers that turn Bybit's messages into its normalised trades, best bids and asks, and tickers. */
 export class TardisReader implements FrameReader {
   readonly name = 'tardis-dev mappers';
+  sum = 0;
   private readonly mappers: readonly Mapper[];
   private last: Normalized[] = [];
 
@@ -44,7 +45,7 @@ export class TardisReader implements FrameReader {
   }
 
   /** As its `normalizeMessages` does, without the asynchronous generators that it wraps around them. */
-  read(frame: Buffer, receivedTimeMs: number): number {
+  read(frame: Buffer, receivedTimeMs: number): void {
     const message: unknown = JSON.parse(frame.toString());
     const receivedAt = new Date(receivedTimeMs);
     this.last = [];
@@ -52,7 +53,7 @@ export class TardisReader implements FrameReader {
       if (!mapper.canHandle(message)) continue;
       for (const normalized of mapper.map(message, receivedAt) ?? []) this.last.push(normalized);
     }
-    return this.last.length;
+    this.sum += this.last.length;
   }
 
   difference(ours: MarketFrame): string | undefined {
