@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { RadarEnv, ScannerEnv, VolatilityEnv } from '../containers/scanner/env';
+import { RadarEnv, RecordingEnv, ScannerEnv, TransportEnv, VolatilityEnv } from '../containers/scanner/env';
 
 const ROOT = resolve(__dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -22,7 +22,7 @@ describe('the documents', () => {
   });
 
   test('every variable that the scanner reads stands in the README', () => {
-    const names = [...Object.values(ScannerEnv), ...Object.values(RadarEnv), ...Object.values(VolatilityEnv)];
+    const names = [...Object.values(ScannerEnv), ...Object.values(RadarEnv), ...Object.values(RecordingEnv), ...Object.values(VolatilityEnv), ...Object.values(TransportEnv)];
     expect(names.filter((name) => !README.includes(`\`${name}\``))).toEqual([]);
   });
 
