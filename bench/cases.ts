@@ -3,6 +3,7 @@ import { DECODE } from './cases/decode';
 import { DECODE_PEERS } from './cases/decode-peers';
 import { HEAP } from './cases/heap';
 import { INDICATOR_PEERS } from './cases/indicators';
+import { SOCKET_OPTIONS } from './cases/socket-options';
 import { WHOLE_PATH } from './cases/whole-path';
 import type { BenchCase } from './harness/bench-case';
 
@@ -11,6 +12,7 @@ export const CASES: readonly BenchCase[] = [
   DECODE,
   ...DECODE_PEERS,
   ...WHOLE_PATH,
+  SOCKET_OPTIONS,
   BURST,
   HEAP,
   ...INDICATOR_PEERS,
