@@ -48,7 +48,7 @@ export const bollingerSeries = (prices: readonly number[], window: number, devia
 
 /**
  * `bollingerSeries` one price at a time for many symbols at once, without an object per answer, with the error bounds of `WindowMoments`.
- * The answer is that of the last update that returned true, until the next update of any symbol.
+ * The answer is read from the fields of `BollingerBand` here: that of the last update that returned true, whatever its symbol.
  */
 export class BollingerColumns {
   private readonly moments: WindowMoments;
@@ -57,15 +57,6 @@ export class BollingerColumns {
     requireWindow(NAME, 'window', window);
     requirePositive(NAME, 'deviations', deviations);
     this.moments = new WindowMoments(window);
-  }
-
-  /**
-   * Takes the next price of a symbol in; true when there is an answer.
-   * @throws RangeError on a price that is not a finite number above 0: a width relative to 0 has no meaning; and for an id that is none.
-   */
-  update(id: number, price: number): boolean {
-    requirePositive(NAME, 'price', price);
-    return this.moments.add(id, price);
   }
 
   get middle(): number {
@@ -86,6 +77,15 @@ export class BollingerColumns {
 
   get width(): number {
     return (2 * (this.deviations * this.moments.deviation)) / this.moments.mean;
+  }
+
+  /**
+   * Takes the next price of a symbol in; true when there is an answer.
+   * @throws RangeError on a price that is not a finite number above 0: a width relative to 0 has no meaning; and for an id that is none.
+   */
+  update(id: number, price: number): boolean {
+    requirePositive(NAME, 'price', price);
+    return this.moments.add(id, price);
   }
 
   /** Forgets one symbol. */

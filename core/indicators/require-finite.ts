@@ -18,10 +18,11 @@ export const requireFinite = (indicator: string, field: string, value: number, l
   }
 };
 
-/** As `requireFinite`, and above 0. */
+/** As `requireFinite`, and above 0. The good case first and in few words: a compiler puts it into the loops that ask it per price. */
 export const requirePositive = (indicator: string, field: string, value: number): void => {
+  if (typeof value === 'number' && value > 0 && value <= LARGEST) return;
   requireFinite(indicator, field, value);
-  if (value <= 0) refuse(indicator, field, value, 'a number above 0');
+  refuse(indicator, field, value, 'a number above 0');
 };
 
 /** As `requireFinite`, and 0 or more. */

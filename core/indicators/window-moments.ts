@@ -1,8 +1,7 @@
-/** Cells of a series' row: how far the current block is, the value that all sums are shifted by, and the sums of the block's head. */
-const LEFT = 0;
-const SHIFT = 1;
-const HEAD_SUM = 2;
-const HEAD_SQUARES = 3;
+/** Cells of a series' row: the value that all sums are shifted by, and the sums of the block's head. */
+const SHIFT = 0;
+const HEAD_SUM = 1;
+const HEAD_SQUARES = 2;
 /** From here on one pair of cells for each place of a block. */
 const PAIRS = 4;
 
@@ -28,13 +27,18 @@ const MOST_CELLS = 2 ** 31 - 1;
 export class WindowMoments {
   /** Mean of the last `window` values of the series that was added to last, once `add` has returned true. */
   mean = 0;
-  /** Sum of their squared deviations from it; below 0 only by underflow, where differences are under 1e-150. */
-  private squares = 0;
+  /** Their population standard deviation. */
+  deviation = 0;
   /**
    * One row per series. The pair at place i of a block holds the value that came i-th to the current block (and one cell unused) while
    * i is in the head, else the two sums of the block before from its i-th value on: where the head has come, no tail begins any more.
    */
   private cells = new Float64Array(0);
+  /**
+   * Cell in the row at which the tail begins that the next value leaves. At `rowLength` that value completes the block; from there on,
+   * one pair for each value still to come, the first block waits for its values.
+   */
+  private tails = new Int32Array(0);
   private readonly rowLength: number;
   private readonly weight: number;
 
@@ -43,28 +47,27 @@ export class WindowMoments {
     this.weight = 1 / window;
   }
 
-  /** Population standard deviation of the values that `mean` is of. */
-  get deviation(): number {
-    return this.squares > 0 ? Math.sqrt(this.squares * this.weight) : 0;
-  }
-
   /**
    * Takes the next value of a series in; true when its window is full.
+   *
+   * What happens seldom stands in methods of its own: an optimising compiler then has room to put the rest into its caller, where `value`
+   * needs no box. Room is asked for first, so that no read is out of bounds. `| 0` says that a sum stays a machine integer, which is then
+   * not checked for overflow.
    * @throws RangeError for a series that is not a whole number from 0, or too far out to have room for.
    */
   add(series: number, value: number): boolean {
-    const cells = this.cells;
-    const row = series * this.rowLength;
-    if (row >= cells.length) return this.addAside(series, value);
-    // `| 0` says that these stay machine integers: without it the engine checks each sum for overflow.
-    const left = (cells[row + LEFT] ?? 0) - 1 | 0;
-    if (left < 1) return this.addAside(series, value);
-    const tail = row + this.rowLength - 2 * left | 0;
+    const { tails, rowLength } = this;
+    if (series >= tails.length) return this.addToNew(series, value);
+    const place = tails[series] ?? rowLength;
+    if (place >= rowLength) return this.addAside(series, value);
+    tails[series] = place + 2;
+    const { cells } = this;
+    const row = series * rowLength | 0;
+    const tail = row + place | 0;
     const shift = cells[row + SHIFT | 0] ?? 0;
     const shifted = value - shift;
     const sum = (cells[row + HEAD_SUM | 0] ?? 0) + shifted;
     const squares = (cells[row + HEAD_SQUARES | 0] ?? 0) + shifted * shifted;
-    cells[row + LEFT] = left;
     cells[row + HEAD_SUM | 0] = sum;
     cells[row + HEAD_SQUARES | 0] = squares;
     cells[tail - 2 | 0] = value;
@@ -74,30 +77,37 @@ export class WindowMoments {
 
   /** Forgets one series. */
   reset(series: number): void {
+    if (series >= this.tails.length) return;
     this.cells.fill(0, series * this.rowLength, (series + 1) * this.rowLength);
+    this.tails[series] = this.firstTail();
   }
 
   private answer(shift: number, sum: number, squares: number): void {
     const offset = sum * this.weight;
+    const deviations = squares - sum * offset;
     this.mean = shift + offset;
-    this.squares = squares - sum * offset;
+    // Below 0 only by underflow, where squares of differences under 1e-150 leave the range of doubles.
+    this.deviation = deviations > 0 ? Math.sqrt(deviations * this.weight) : 0;
   }
 
-  /** The cases that are rare: a new series, the first block, and a block's last value. LEFT is 0 at first, then negative through the first block. */
+  /** A value of the first block, or one that completes a block, or one of a series that has no row. */
   private addAside(series: number, value: number): boolean {
-    this.makeRoom(series);
+    const place = this.tails[series];
+    if (place === undefined) return this.addToNew(series, value);
     const row = series * this.rowLength;
-    const left = this.cells[row + LEFT] ?? 0;
-    const awaited = left === 0 ? this.window : Math.abs(left);
-    this.cells[row + this.rowLength - 2 * awaited] = value;
-    if (awaited === 1) this.turnBlock(row, value);
-    else this.cells[row + LEFT] = 1 - awaited;
-    return awaited === 1;
+    this.cells[row + 2 * (this.rowLength - 1) - place] = value;
+    if (place > this.rowLength) {
+      this.tails[series] = place - 2;
+      return false;
+    }
+    this.tails[series] = PAIRS + 2;
+    this.completeBlock(row, value);
+    return true;
   }
 
-  /** The block is complete: its last value becomes the shift, and its values make way for the sums of its tails. */
-  private turnBlock(row: number, last: number): void {
-    const cells = this.cells;
+  /** The block's last value becomes the shift, and its values make way for the sums of its tails. */
+  private completeBlock(row: number, last: number): void {
+    const { cells } = this;
     let sum = 0;
     let squares = 0;
     for (let pair = row + this.rowLength - 2; pair >= row + PAIRS; pair -= 2) {
@@ -107,21 +117,28 @@ export class WindowMoments {
       cells[pair] = sum;
       cells[pair + 1] = squares;
     }
-    cells[row + LEFT] = this.window;
     cells[row + SHIFT] = last;
     cells[row + HEAD_SUM] = 0;
     cells[row + HEAD_SQUARES] = 0;
     this.answer(last, sum, squares);
   }
 
-  private makeRoom(series: number): void {
-    const needed = (series + 1) * this.rowLength;
-    if (!Number.isInteger(series) || series < 0 || needed > MOST_CELLS) {
-      throw new RangeError(`WindowMoments: series is ${series}, expected a whole number from 0 to ${Math.floor(MOST_CELLS / this.rowLength) - 1}`);
+  private firstTail(): number {
+    return this.rowLength + 2 * (this.window - 1);
+  }
+
+  /** Makes room for a series, doubling what there is, and begins it. */
+  private addToNew(series: number, value: number): boolean {
+    const most = Math.floor(MOST_CELLS / this.rowLength);
+    if (!Number.isInteger(series) || series < 0 || series >= most) {
+      throw new RangeError(`WindowMoments: series is ${series}, expected a whole number from 0 to ${most - 1}`);
     }
-    if (needed <= this.cells.length) return;
-    const cells = new Float64Array(Math.min(Math.max(needed, 2 * this.cells.length), MOST_CELLS));
+    const rows = Math.min(Math.max(series + 1, 2 * this.tails.length), most);
+    const [cells, tails] = [new Float64Array(rows * this.rowLength), new Int32Array(rows).fill(this.firstTail())];
     cells.set(this.cells);
+    tails.set(this.tails);
     this.cells = cells;
+    this.tails = tails;
+    return this.add(series, value);
   }
 }
