@@ -34,7 +34,7 @@ const contestant = (library: Library, indicator: IndicatorName, ticks: Ticks, pa
 const rowOf = async (context: BenchContext, indicator: IndicatorName, peer: Library, timesCheaper: number): Promise<Row> => {
   const ticks = makeTicks(20, SYMBOLS, TICKS);
   const digits = digitsOf(indicator, peer);
-  const contestants = [OURS, peer].map((library) => contestant(library, indicator, ticks, context.isQuick ? 4 : 20, digits));
+  const contestants = [OURS, peer].map((library) => contestant(library, indicator, ticks, context.isQuick ? 4 : 40, digits));
   const measured = await interleave(context, `${indicator} with ${peer.name}`, contestants);
   return compare(measured, {
     figure: FIGURES[indicator], unit: 'ns/update', ours: OURS.name, peer: peer.name, note: `${SYMBOLS} symbols interleaved; the sums over all answers agree in ${digits} digits`,

@@ -25,7 +25,7 @@ export const debut = (): Library => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
           const band = bands[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
-          if (band !== undefined) sum += (band.upper - band.lower) / band.middle;
+          if (band !== undefined) sum += band.upper - band.lower;
         }
         return sum;
       };
@@ -36,9 +36,8 @@ export const debut = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const average = averages[ids[row] ?? 0]?.nextValue(close);
-          if (average !== undefined) sum += average / close;
+          const average = averages[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
+          if (average !== undefined) sum += average;
         }
         return sum;
       };
@@ -49,9 +48,8 @@ export const debut = (): Library => {
       return ({ ids, highs, lows, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const range = averages[ids[row] ?? 0]?.nextValue(highs[row] ?? 0, lows[row] ?? 0, close);
-          if (range !== undefined) sum += range / close;
+          const range = averages[ids[row] ?? 0]?.nextValue(highs[row] ?? 0, lows[row] ?? 0, closes[row] ?? 0);
+          if (range !== undefined) sum += range;
         }
         return sum;
       };
@@ -71,9 +69,8 @@ export const debut = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const answer = averages[ids[row] ?? 0]?.nextValue(close);
-          if (answer !== undefined) sum += (Math.abs(answer.macd) + Math.abs(answer.signal)) / close;
+          const answer = averages[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
+          if (answer !== undefined) sum += Math.abs(answer.macd) + Math.abs(answer.signal);
         }
         return sum;
       };

@@ -1,6 +1,6 @@
 import type { Ticks } from './ticks';
 
-/** Feeds all ticks, one at a time, and gives the sum of a pure number from every answer, so that the cheap symbols count as much as the dear. */
+/** Feeds all ticks, one at a time, and gives the sum of all answers. */
 export type Feed = (ticks: Ticks) => number;
 
 export const INDICATORS = ['bollinger', 'sma', 'atr', 'rsi', 'macd'] as const;

@@ -13,7 +13,7 @@ export const OURS: Library = {
     return ({ ids, closes }) => {
       let sum = 0;
       for (let row = 0; row < ids.length; row += 1) {
-        if (bands.update(ids[row] ?? 0, closes[row] ?? 0)) sum += (bands.upper - bands.lower) / bands.middle;
+        if (bands.update(ids[row] ?? 0, closes[row] ?? 0)) sum += bands.upper - bands.lower;
       }
       return sum;
     };
@@ -24,9 +24,8 @@ export const OURS: Library = {
     return ({ ids, closes }) => {
       let sum = 0;
       for (let row = 0; row < ids.length; row += 1) {
-        const close = closes[row] ?? 0;
-        const average = averages[ids[row] ?? 0]?.update(close);
-        if (average !== undefined) sum += average / close;
+        const average = averages[ids[row] ?? 0]?.update(closes[row] ?? 0);
+        if (average !== undefined) sum += average;
       }
       return sum;
     };
@@ -37,9 +36,8 @@ export const OURS: Library = {
     return ({ ids, highs, lows, closes }) => {
       let sum = 0;
       for (let row = 0; row < ids.length; row += 1) {
-        const close = closes[row] ?? 0;
-        const range = averages[ids[row] ?? 0]?.update({ high: highs[row] ?? 0, low: lows[row] ?? 0, close });
-        if (range !== undefined) sum += range / close;
+        const range = averages[ids[row] ?? 0]?.update({ high: highs[row] ?? 0, low: lows[row] ?? 0, close: closes[row] ?? 0 });
+        if (range !== undefined) sum += range;
       }
       return sum;
     };
@@ -59,9 +57,8 @@ export const OURS: Library = {
     return ({ ids, closes }) => {
       let sum = 0;
       for (let row = 0; row < ids.length; row += 1) {
-        const close = closes[row] ?? 0;
-        const answer = averages[ids[row] ?? 0]?.update(close);
-        if (answer !== undefined) sum += (Math.abs(answer.macd) + Math.abs(answer.signal)) / close;
+        const answer = averages[ids[row] ?? 0]?.update(closes[row] ?? 0);
+        if (answer !== undefined) sum += Math.abs(answer.macd) + Math.abs(answer.signal);
       }
       return sum;
     };

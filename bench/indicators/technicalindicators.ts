@@ -37,7 +37,7 @@ export const technicalIndicators = (): Library => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
           const band = bands[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
-          if (band !== undefined) sum += (band.upper - band.lower) / band.middle;
+          if (band !== undefined) sum += band.upper - band.lower;
         }
         return sum;
       };
@@ -48,9 +48,8 @@ export const technicalIndicators = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const average = averages[ids[row] ?? 0]?.nextValue(close);
-          if (average !== undefined) sum += average / close;
+          const average = averages[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
+          if (average !== undefined) sum += average;
         }
         return sum;
       };
@@ -61,9 +60,8 @@ export const technicalIndicators = (): Library => {
       return ({ ids, highs, lows, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const range = averages[ids[row] ?? 0]?.nextValue({ high: highs[row] ?? 0, low: lows[row] ?? 0, close });
-          if (range !== undefined) sum += range / close;
+          const range = averages[ids[row] ?? 0]?.nextValue({ high: highs[row] ?? 0, low: lows[row] ?? 0, close: closes[row] ?? 0 });
+          if (range !== undefined) sum += range;
         }
         return sum;
       };
@@ -84,9 +82,8 @@ export const technicalIndicators = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const answer = averages[ids[row] ?? 0]?.nextValue(close);
-          if (answer?.MACD !== undefined && answer.signal !== undefined) sum += (Math.abs(answer.MACD) + Math.abs(answer.signal)) / close;
+          const answer = averages[ids[row] ?? 0]?.nextValue(closes[row] ?? 0);
+          if (answer?.MACD !== undefined && answer.signal !== undefined) sum += Math.abs(answer.MACD) + Math.abs(answer.signal);
         }
         return sum;
       };

@@ -9,8 +9,9 @@ export interface Ticks {
   readonly closes: Float64Array;
 }
 
-const DEAREST = 98_000;
-const CHEAPEST = 0.00001234;
+/** Of one order of magnitude, so that no symbol's answers get lost in the sums that are compared. */
+const DEAREST = 1_000;
+const CHEAPEST = 100;
 /** Symbol i comes in proportion to i^-0.6, as in the generated frames. */
 const ZIPF = 0.6;
 

@@ -33,7 +33,7 @@ export const tradingSignals = (): Library => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
           const band = bands[ids[row] ?? 0]?.update(closes[row] ?? 0, false);
-          if (band) sum += (band.upper - band.lower) / band.middle;
+          if (band) sum += band.upper - band.lower;
         }
         return sum;
       };
@@ -44,9 +44,8 @@ export const tradingSignals = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const average = averages[ids[row] ?? 0]?.update(close, false) ?? null;
-          if (average !== null) sum += average / close;
+          const average = averages[ids[row] ?? 0]?.update(closes[row] ?? 0, false) ?? null;
+          if (average !== null) sum += average;
         }
         return sum;
       };
@@ -57,9 +56,8 @@ export const tradingSignals = (): Library => {
       return ({ ids, highs, lows, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const range = averages[ids[row] ?? 0]?.update({ high: highs[row] ?? 0, low: lows[row] ?? 0, close }, false) ?? null;
-          if (range !== null) sum += range / close;
+          const range = averages[ids[row] ?? 0]?.update({ high: highs[row] ?? 0, low: lows[row] ?? 0, close: closes[row] ?? 0 }, false) ?? null;
+          if (range !== null) sum += range;
         }
         return sum;
       };
@@ -79,9 +77,8 @@ export const tradingSignals = (): Library => {
       return ({ ids, closes }) => {
         let sum = 0;
         for (let row = 0; row < ids.length; row += 1) {
-          const close = closes[row] ?? 0;
-          const answer = averages[ids[row] ?? 0]?.update(close, false);
-          if (answer) sum += (Math.abs(answer.macd) + Math.abs(answer.signal)) / close;
+          const answer = averages[ids[row] ?? 0]?.update(closes[row] ?? 0, false);
+          if (answer) sum += Math.abs(answer.macd) + Math.abs(answer.signal);
         }
         return sum;
       };
