@@ -29,7 +29,6 @@ export const feed = ({ frames, receivedTimesMs }: FrameStream, path: Path, from:
   }
 };
 
-
 /** Scores to six decimals: two correct ways of summing a window differ in the last digits of a double. */
 const lineOf = (one: FoundOpportunity): string => {
   const score = (value: number | null): string => (value === null ? '-' : value.toFixed(6));
@@ -39,7 +38,7 @@ const lineOf = (one: FoundOpportunity): string => {
 export const linesOf = (path: Path): readonly string[] => path.found().map(lineOf);
 
 /** How many were found, and a checksum over all that two paths must agree on. */
-export const answerOf = (path: Path): string => {
-  const lines = linesOf(path);
-  return `${lines.length} opportunities, sha256 ${createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16)}`;
-};
+export const answerOfAll = (found: readonly FoundOpportunity[]): string =>
+  `${found.length} opportunities, sha256 ${createHash('sha256').update(found.map(lineOf).join('\n')).digest('hex').slice(0, 16)}`;
+
+export const answerOf = (path: Path): string => answerOfAll(path.found());
