@@ -14,8 +14,9 @@ export interface KnownLayout {
 }
 
 interface Entry extends KnownLayout {
-  /** Four bytes in which messages of different channels differ: most layouts need not be tried. */
+  /** Four bytes in which messages of different channels differ, so that most layouts need not be tried; no bits of them where values stand there. */
   readonly mark: number;
+  readonly markMask: number;
   readonly present: number;
   readonly read: ReadLayout;
 }
@@ -24,7 +25,8 @@ const MAX_LAYOUTS = 64;
 /** Once that many were drawn, at most one more per so many frames: a venue that never repeats itself is not worth the compiler's time. */
 const FRAMES_PER_LAYOUT = 1_000;
 const LONGEST_LAYOUT = 4_000;
-const MARK = FRAME_START + 10;
+const MARK_OFFSET = 10;
+const MARK = FRAME_START + MARK_OFFSET;
 
 /**
  * Reads frames by layouts that it learned from earlier ones. It accepts nothing but what a layout says, byte by byte, and values that
@@ -48,7 +50,7 @@ export class FrameReader {
     const { entries } = this;
     for (let index = 0; index < entries.length; index += 1) {
       const entry = entries[index];
-      if (entry?.mark === mark && this.fits(entry)) return entry;
+      if (entry !== undefined && (mark & entry.markMask) === entry.mark && this.fits(entry)) return entry;
     }
     return undefined;
   }
@@ -61,7 +63,8 @@ export class FrameReader {
     const layout = drawLayout(message, this.patterns[pattern] ?? {});
     if (layout === undefined || !isPlain(layout.steps)) return;
     const { constants, steps } = layout;
-    const entry: Entry = { pattern, constants, mark: VIEW.getInt32(MARK, true), ...compileLayout(steps, this.symbols, this.columns) };
+    const markMask = (steps[0]?.text.length ?? 0) >= MARK_OFFSET + 4 ? -1 : 0;
+    const entry: Entry = { pattern, constants, mark: VIEW.getInt32(MARK, true) & markMask, markMask, ...compileLayout(steps, this.symbols, this.columns) };
     // The frame's symbol may have been listed since it was refused.
     this.symbols.follow();
     if (!this.fits(entry)) return;

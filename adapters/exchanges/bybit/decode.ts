@@ -8,8 +8,6 @@ import { BYTES } from '../../wire/wire-area';
 import type { ControlFrame } from './decode-answer';
 import { decodeBybitMessage, isSymbol, MAX_ID_LENGTH, parseFrame, refused, type DecodedEvents, type Refused } from './decode-json';
 
-export { decodeBybitFrame, type DecodedEvents, type DecodedFrame, type RefusalReason, type Refused } from './decode-json';
-
 /** Columns of a message behind those of `FIELD`. */
 const SENT_MS = FIELD_COUNT;
 const MADE_MS = FIELD_COUNT + 1;

@@ -1,5 +1,5 @@
 import { decodeBinanceFrame } from '../../../adapters/exchanges/binance/decode';
-import { decodeBybitFrame } from '../../../adapters/exchanges/bybit/decode';
+import { decodeBybitFrame } from '../../../adapters/exchanges/bybit/decode-json';
 import type { Venue } from '../../../core/market/instrument';
 import type { Decoded, FrameDecoder, FrameReader } from './frames';
 

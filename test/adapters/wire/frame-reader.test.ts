@@ -57,6 +57,12 @@ describe('layouts that a reader learns', () => {
     expect([read(reader, reordered), read(reader, FRAME)]).toEqual([expect.objectContaining({ pattern: 0 }), expect.objectContaining({ pattern: 0 })]);
   });
 
+  test('a layout that begins with a value fits whatever that is', () => {
+    const frameOf = (count: number): string => `{"count":${count},"channel":"ticks.BTCUSDT","type":"part","time":1795176000123,"data":{"symbol":"BTCUSDT"}}`;
+    const reader = learn(readerOf(), frameOf(1));
+    expect([read(reader, frameOf(2)), read(reader, frameOf(123_456_789))]).toEqual([expect.objectContaining({ pattern: 0 }), expect.objectContaining({ pattern: 0 })]);
+  });
+
   test.each([
     ['white space', FRAME.replace(',"time"', ', "time"')],
     ['bytes behind the end', `${FRAME} `],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodeBybitFrame, type DecodedFrame } from '../../../../adapters/exchanges/bybit/decode';
+import { decodeBybitFrame, type DecodedFrame } from '../../../../adapters/exchanges/bybit/decode-json';
 
 const FOLDER = join(__dirname, '../../../../../shared/captures/ws');
 const isPresent = existsSync(FOLDER);

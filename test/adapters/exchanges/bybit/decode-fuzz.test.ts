@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeBybitFrame } from '../../../../adapters/exchanges/bybit/decode';
+import { decodeBybitFrame } from '../../../../adapters/exchanges/bybit/decode-json';
 import { fixture } from './fixture';
 
 const FRAMES = [

@@ -1,138 +1,121 @@
-import { decodeBybitFrame } from '../../../../adapters/exchanges/bybit/decode';
+import { BybitDecoder, type BybitDecoderOptions, type Decoded } from '../../../../adapters/exchanges/bybit/decode';
+import { FIELD } from '../../../../core/market/market-frame';
+import { SymbolTable } from '../../../../core/market/symbol-table';
+import { FINGERPRINT_WORDS, fingerprintText } from '../../../../core/market/trade-fingerprint';
 import { fixture } from './fixture';
 
 const RECEIVED = 1_795_176_000_999;
-const decode = (frame: string | Buffer) => decodeBybitFrame(frame, RECEIVED);
-/** A fixture with its envelope or data changed. */
-const changed = (name: string, envelope: object, data?: object): string => {
-  const message = JSON.parse(fixture(name)) as { data: object };
-  return JSON.stringify({ ...message, ...(data === undefined ? {} : { data: { ...message.data, ...data } }), ...envelope });
+
+const decoderOf = (names: readonly string[] = ['BTCUSDT', 'TAOUSDT'], options?: BybitDecoderOptions): { readonly symbols: SymbolTable; readonly decoder: BybitDecoder } => {
+  const symbols = new SymbolTable();
+  for (const name of names) symbols.idOf(name);
+  return { symbols, decoder: new BybitDecoder(symbols, options) };
 };
-const reasonOf = (frame: string | Buffer): string => {
-  const decoded = decode(frame);
-  return decoded.kind === 'refused' ? `${decoded.reason}${decoded.isMalformed ? ' (malformed)' : ''}` : decoded.kind;
+const decode = (decoder: BybitDecoder, text: string): Decoded => decoder.decode(Buffer.from(text), RECEIVED);
+/** Twice, so that the second answer comes from the bytes. */
+const decodeKnown = (decoder: BybitDecoder, text: string): Decoded => {
+  decode(decoder, text);
+  return decode(decoder, text);
+};
+const fingerprintOf = (id: string): number[] => {
+  const words = new Int32Array(FINGERPRINT_WORDS);
+  fingerprintText(id, words, 0);
+  return [...words];
 };
 
-describe('tickers', () => {
-  test('C1.3: a snapshot gives its fields as numbers, with both times', () => {
-    expect(decode(fixture('ws_ticker_snapshot'))).toEqual({
-      kind: 'events', topic: { channel: 'tickers', symbol: 'TAOUSDT' }, rejectedFields: [], updateId: undefined,
-      events: [{
-        kind: 'ticker', symbol: 'TAOUSDT', isSnapshot: true, exchangeTimeMs: 1_795_176_000_123, receivedTimeMs: RECEIVED,
-        fields: {
-          lastPrice: 412.35, highPrice24h: 420, lowPrice24h: 398.1, previousPrice24h: 403.75, turnover24h: 92_555_120.7741,
-          bidPrice: 412.34, bidQuantity: 7.21, askPrice: 412.36, askQuantity: 0.9,
-        },
-      }],
-    });
+describe('BybitDecoder', () => {
+  test('C1.3: a ticker, from its bytes', () => {
+    const { symbols, decoder } = decoderOf();
+    expect(decodeKnown(decoder, fixture('ws_ticker_snapshot'))).toMatchObject({ kind: 'market', updateId: undefined, rejectedFields: [] });
+    expect([decoder.fastFrames, decoder.fallbackFrames]).toEqual([1, 1]);
+    const { frame } = decoder;
+    expect([frame.kind, symbols.nameOf(frame.symbolId), frame.isSnapshot, frame.exchangeTimeMs, frame.receivedTimeMs]).toEqual(['ticker', 'TAOUSDT', true, 1_795_176_000_123, RECEIVED]);
+    expect([...frame.values]).toEqual([412.35, 420, 398.1, 403.75, 92_555_120.7741, 412.34, 7.21, 412.36, 0.9]);
+    decodeKnown(decoder, fixture('ws_ticker_delta'));
+    expect([frame.isSnapshot, frame.present]).toEqual([false, (1 << FIELD.askPrice) | (1 << FIELD.askQuantity)]);
+    expect(decoder.fastFrames).toBe(2);
   });
 
-  test('C1.3: a delta holds only what changed: no key for an absent field, so a merge keeps what was known', () => {
-    const decoded = decode(fixture('ws_ticker_delta'));
-    const event = decoded.kind === 'events' ? decoded.events[0] : undefined;
-    expect(event).toMatchObject({ kind: 'ticker', isSnapshot: false });
-    expect(Object.keys(event?.kind === 'ticker' ? event.fields : {})).toEqual(['askPrice', 'askQuantity']);
+  test('S1.13: a top of book, on the matching engine\'s time, with its update id', () => {
+    const { decoder } = decoderOf();
+    expect(decodeKnown(decoder, fixture('ws_orderbook_1_snapshot'))).toMatchObject({ kind: 'market', updateId: 7_200_311 });
+    const { frame } = decoder;
+    expect([frame.kind, frame.exchangeTimeMs, frame.valueOf('bidPrice'), frame.valueOf('askQuantity'), frame.valueOf('lastPrice')]).toEqual(['book-top', 1_795_176_000_298, 412.34, 0.9, undefined]);
+    decodeKnown(decoder, fixture('ws_orderbook_1_snapshot').replace(',"cts":1795176000298', ''));
+    expect(frame.exchangeTimeMs).toBe(1_795_176_000_301);
+    decodeKnown(decoder, fixture('ws_orderbook_1_snapshot').replace('[["412.34","7.21"]]', '[]'));
+    expect([frame.valueOf('bidPrice'), frame.valueOf('askPrice')]).toEqual([undefined, 412.36]);
+    expect(decoder.fastFrames).toBe(3);
   });
 
-  test('B12: a field that cannot be is dropped and named; the rest of the message stands', () => {
-    const decoded = decode(changed('ws_ticker_snapshot', {}, { lastPrice: '-1', bid1Price: 'NaN', ask1Price: '1e999', highPrice24h: '0', turnover24h: '' }));
-    expect(decoded).toMatchObject({ kind: 'events', rejectedFields: ['lastPrice', 'highPrice24h', 'bid1Price', 'ask1Price'] });
-    const fields = decoded.kind === 'events' && decoded.events[0]?.kind === 'ticker' ? decoded.events[0].fields : {};
-    expect(Object.keys(fields)).toEqual(['lowPrice24h', 'previousPrice24h', 'bidQuantity', 'askQuantity']);
-  });
-});
-
-describe('level 1 of the book', () => {
-  test('S1.13: best prices and quantities, on the matching engine\'s time', () => {
-    expect(decode(fixture('ws_orderbook_1_snapshot'))).toMatchObject({
-      kind: 'events', updateId: 7_200_311,
-      events: [{ kind: 'book-top', bidPrice: 412.34, bidQuantity: 7.21, askPrice: 412.36, askQuantity: 0.9, exchangeTimeMs: 1_795_176_000_298 }],
-    });
+  test('C1.2: trades with time, side and id', () => {
+    const { decoder } = decoderOf();
+    decodeKnown(decoder, fixture('ws_public_trade'));
+    const { frame } = decoder;
+    expect([frame.kind, frame.tradeCount, frame.exchangeTimeMs, decoder.fastFrames]).toEqual(['trades', 2, 1_795_176_000_410, 1]);
+    expect([[...frame.tradePrices.slice(0, 2)], [...frame.tradeQuantities.slice(0, 2)], [...frame.tradeIsBuy.slice(0, 2)]]).toEqual([[412.36, 412.34], [1.2, 0.35], [1, 0]]);
+    expect([...frame.tradeFingerprints.slice(FINGERPRINT_WORDS, 2 * FINGERPRINT_WORDS)]).toEqual(fingerprintOf('2290000001202469356'));
   });
 
-  test('S1.13: without cts the message time stands in', () => {
-    expect(decode(changed('ws_orderbook_1_snapshot', { cts: undefined }))).toMatchObject({ events: [{ exchangeTimeMs: 1_795_176_000_301 }] });
+  test('1,024 trades in one message, as many as the venue puts in', () => {
+    const { decoder } = decoderOf();
+    const [row] = /\{"T".*?\}/.exec(fixture('ws_public_trade')) ?? [''];
+    const frameOf = (count: number): string => fixture('ws_public_trade').replace(/\[.*\]/, `[${Array.from({ length: count }, (_, index) => row.replace('469355', String(100_000 + index))).join(',')}]`);
+    decode(decoder, frameOf(1));
+    decode(decoder, frameOf(1_024));
+    expect([decoder.fastFrames, decoder.frame.tradeCount]).toEqual([1, 1_024]);
+    expect([...decoder.frame.tradeFingerprints.slice(1_023 * FINGERPRINT_WORDS, 1_024 * FINGERPRINT_WORDS)]).toEqual(fingerprintOf('2290000001202101023'));
   });
 
-  test.each([[[]], [[['0', '1']]], [[['412.34', '0']]], [[['412.34', 'NaN']]], [[['412.34']]], [['x']], [[null]]])(
-    'B12: a bid side of %j is no bid, never 0', (b) => {
-      const decoded = decode(changed('ws_orderbook_1_snapshot', {}, { b }));
-      expect(decoded).toMatchObject({ kind: 'events', events: [{ bidPrice: undefined, bidQuantity: undefined, askPrice: 412.36 }] });
-      expect(decoded.kind === 'events' && decoded.rejectedFields.length > 0).toBe(b.length > 0);
-    });
-});
-
-describe('trades', () => {
-  test('C1.2: every trade with the matching time T, the taker side and its id as text', () => {
-    expect(decode(fixture('ws_public_trade'))).toMatchObject({
-      kind: 'events', rejectedFields: [],
-      events: [
-        { kind: 'trade', price: 412.36, quantity: 1.2, side: 'buy', tradeId: '2290000001202469355', exchangeTimeMs: 1_795_176_000_409, receivedTimeMs: RECEIVED },
-        { kind: 'trade', price: 412.34, quantity: 0.35, side: 'sell', tradeId: '2290000001202469356', exchangeTimeMs: 1_795_176_000_410 },
-      ],
-    });
+  test('C1.5: keys in any order are read from the bytes once they were seen in it', () => {
+    const { decoder } = decoderOf();
+    const sorted = '{"cs":1,"data":{"ask1Price":"98000.00","lastPrice":"97866.70","preOpenPrice":"","symbol":"BTCUSDT"},"topic":"tickers.BTCUSDT","ts":1747997985272,"type":"delta"}';
+    decodeKnown(decoder, sorted);
+    expect([decoder.fastFrames, decoder.frame.valueOf('askPrice'), decoder.frame.valueOf('lastPrice')]).toEqual([1, 98_000, 97_866.7]);
   });
 
-  test.each([['p', '0'], ['p', ''], ['p', '1e200'], ['v', '1e200'], ['v', '-2'], ['T', 1_795_176_000], ['S', 'buy'], ['i', ''], ['i', 17_510_687_993_360_001], ['s', 'BTCUSDT']])(
-    'B12: a trade whose %s is %j is dropped and named; its neighbour stands', (name, value) => {
-      const message = JSON.parse(fixture('ws_public_trade')) as { data: Record<string, unknown>[] };
-      message.data[0]![name] = value;
-      const decoded = decode(JSON.stringify(message));
-      expect(decoded).toMatchObject({ kind: 'events', rejectedFields: [`data[0].${name}`], events: [{ tradeId: '2290000001202469356' }] });
-      expect(decoded.kind === 'events' && decoded.events.length).toBe(1);
-    });
-});
-
-describe('answers', () => {
-  test('S1.41: acknowledgement and rejection, with the request and the topic that the message names', () => {
-    expect(decode(fixture('ws_subscribe_acknowledged'))).toEqual({ kind: 'acknowledged', op: 'subscribe', requestId: '7' });
-    expect(decode(fixture('ws_subscribe_rejected'))).toEqual({
-      kind: 'rejected', op: 'subscribe', requestId: '8', message: 'error:handler not found,topic:orderbook.500.TAOUSDT',
-      topic: 'orderbook.500.TAOUSDT', isAlreadySubscribed: false,
-    });
-    expect(decode(fixture('ws_already_subscribed'))).toMatchObject({ kind: 'rejected', requestId: '', topic: 'tickers.TAOUSDT', isAlreadySubscribed: true });
+  test('a frame may be a part of a larger buffer', () => {
+    const { decoder } = decoderOf();
+    const frame = fixture('ws_orderbook_1_snapshot');
+    const buffer = Buffer.from(`before${frame}after`);
+    for (let pass = 0; pass < 2; pass += 1) expect(decoder.decode(buffer, RECEIVED, 6, 6 + frame.length).kind).toBe('market');
+    expect([decoder.fastFrames, decoder.frame.valueOf('bidPrice')]).toEqual([1, 412.34]);
   });
 
-  test('C1.17: the pong of linear (op ping) and of options (op pong)', () => {
-    expect([decode(fixture('ws_pong_linear')), decode(fixture('ws_pong_option'))]).toEqual([{ kind: 'pong' }, { kind: 'pong' }]);
-  });
-});
-
-describe('refusals, each by its name', () => {
-  test.each<[string, string | Buffer]>([
-    ['not-json (malformed)', ''],
-    ['not-json (malformed)', fixture('ws_public_trade').slice(0, 90)],
-    ['not-json (malformed)', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff])],
-    ['not-an-object (malformed)', '[1,2]'],
-    ['not-an-object (malformed)', 'null'],
-    ['neither-topic-nor-answer (malformed)', '{"hello":1}'],
-    ['neither-topic-nor-answer (malformed)', '{"topic":5}'],
-    ['unknown-answer', '{"op":"auth","success":true}'],
-    ['unknown-answer', '{"success":true,"conn_id":"a","data":{"failTopics":[],"successTopics":["tickers.BTC-26DEC25-9-C"]},"type":"COMMAND_RESP"}'],
-    ['option-payload', '{"topic":"tickers.BTC-26DEC25-90000-C","ts":1795176000000,"type":"snapshot","data":{"symbol":"BTC-26DEC25-90000-C"}}'],
-    ['topic-not-subscribed', '{"topic":"kline.1.BTCUSDT","type":"snapshot","ts":1795176000000,"data":[]}'],
-    ['book-depth-not-subscribed', '{"topic":"orderbook.50.BTCUSDT","type":"delta","ts":1795176000000,"data":{}}'],
-    ['book-delta', changed('ws_orderbook_1_snapshot', { type: 'delta' })],
-    ['unknown-type', changed('ws_ticker_snapshot', { type: 'partial' })],
-    ['unknown-type', changed('ws_public_trade', { type: 'delta' })],
-    ['implausible-time (malformed)', changed('ws_ticker_snapshot', { ts: 1_795_176_000 })],
-    ['implausible-time (malformed)', changed('ws_orderbook_1_snapshot', { cts: '' })],
-    ['data-not-as-documented (malformed)', changed('ws_ticker_snapshot', { data: [] })],
-    ['data-not-as-documented (malformed)', changed('ws_orderbook_1_snapshot', {}, { a: null })],
-    ['data-not-as-documented (malformed)', changed('ws_public_trade', { data: {} })],
-    ['symbol-not-as-in-topic (malformed)', changed('ws_ticker_snapshot', { topic: 'tickers.BTCUSDT' })],
-    ['symbol-not-as-in-topic (malformed)', changed('ws_ticker_snapshot', { topic: 'tickers.<script>' })],
-    ['no-valid-trade (malformed)', changed('ws_public_trade', { data: [null, 7, {}] })],
-  ])('B1, B3: %s', (reason, frame) => {
-    expect(reasonOf(frame)).toBe(reason);
+  test('B12: a field that cannot be is dropped and named, also where the layout is known', () => {
+    const { decoder } = decoderOf();
+    decodeKnown(decoder, fixture('ws_ticker_snapshot'));
+    expect(decode(decoder, fixture('ws_ticker_snapshot').replace('"412.35"', '"-1"'))).toMatchObject({ kind: 'market', rejectedFields: ['lastPrice'] });
+    expect([decoder.frame.valueOf('lastPrice'), decoder.frame.valueOf('askPrice')]).toEqual([undefined, 412.36]);
+    expect(decode(decoder, fixture('ws_ticker_snapshot'))).toMatchObject({ rejectedFields: [] });
   });
 
-  test('B1: a hostile prototype key neither pollutes nor throws', () => {
-    expect(reasonOf('{"__proto__":{"topic":"tickers.TAOUSDT"}}')).toBe('neither-topic-nor-answer (malformed)');
-    expect(({} as Record<string, unknown>)['topic']).toBeUndefined();
+  test.each([['', 'data[0].i'], ['x'.repeat(101), 'data[0].i']])('B12: a trade id of %j is rejected where the layout is known, too', (id, name) => {
+    const { decoder } = decoderOf();
+    decodeKnown(decoder, fixture('ws_public_trade'));
+    expect(decode(decoder, fixture('ws_public_trade').replace('2290000001202469355', id))).toMatchObject({ kind: 'market', rejectedFields: [name] });
+    expect(decoder.frame.tradeCount).toBe(1);
   });
 
-  test('B2: nesting of a hundred thousand levels is a refusal, not a crash', () => {
-    expect(reasonOf(`{"topic":"tickers.TAOUSDT","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toMatch(/malformed|unknown-type/);
+  test('B1: symbols that are not in the table are refused, and no frame makes it grow', () => {
+    const { symbols, decoder } = decoderOf(['BTCUSDT']);
+    expect(decodeKnown(decoder, fixture('ws_public_trade'))).toEqual({ kind: 'refused', reason: 'symbol-not-listed', isMalformed: false });
+    expect(symbols.size).toBe(1);
+    symbols.idOf('TAOUSDT');
+    expect(decode(decoder, fixture('ws_public_trade')).kind).toBe('market');
+  });
+
+  test('a recording made elsewhere may bring its own symbols', () => {
+    const { symbols, decoder } = decoderOf([], { takesUnlistedSymbols: true });
+    decodeKnown(decoder, fixture('ws_public_trade'));
+    expect([symbols.nameOf(decoder.frame.symbolId), decoder.fastFrames]).toEqual(['TAOUSDT', 1]);
+  });
+
+  test('B1, S1.41: answers and refusals are those of the parsing way', () => {
+    const { decoder } = decoderOf();
+    expect(decode(decoder, fixture('ws_pong_linear'))).toEqual({ kind: 'pong' });
+    expect(decode(decoder, fixture('ws_subscribe_acknowledged'))).toEqual({ kind: 'acknowledged', op: 'subscribe', requestId: '7' });
+    expect(decode(decoder, fixture('ws_public_trade').slice(0, 90))).toEqual({ kind: 'refused', reason: 'not-json', isMalformed: true });
+    expect(decode(decoder, fixture('ws_ticker_snapshot').replaceAll('TAOUSDT', 'BTC-26DEC25-90000-C'))).toMatchObject({ reason: 'option-payload' });
   });
 });
