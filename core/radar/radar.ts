@@ -1,4 +1,3 @@
-import type { OpportunityType } from '../contracts/common';
 import type { Opportunity } from '../contracts/opportunity';
 import type { ClockEvent, Detector, GapEvent, ResumedEvent, Stream } from '../market/events';
 import { MarketFrame, type MarketInput } from '../market/market-frame';
@@ -6,14 +5,12 @@ import { restoreState, type State, stateOf } from '../market/state';
 import { type SymbolId, SymbolTable } from '../market/symbol-table';
 import { VenueClock } from '../market/venue-clock';
 import { BlindStreams } from './blind-streams';
-import { classify, conditionsOf, type Verdict } from './classify';
-import { CoolDown } from './cool-down';
-import { EventIds } from './event-id';
-import type { Explanation, LastFired, WatchStatus } from './explanation';
+import { conditionsOf } from './classify';
+import { Decisions, type Standing } from './decisions';
+import type { Explanation, WatchStatus } from './explanation';
 import { NearMisses } from './near-misses';
-import { opportunityOf } from './opportunity-of';
 import { Ranking } from './ranking';
-import type { RemarkListener, SuppressionReason } from './remarks';
+import type { RemarkListener } from './remarks';
 import type { RadarSettings } from './settings';
 import type { Sighting } from './sighting';
 import type { RadarSource } from './source';
@@ -45,7 +42,7 @@ export interface RadarCounts {
 const NOTHING: readonly RadarFinding[] = [];
 
 /** Fields that are not handed on as they stand; what is only told of the radar is no state of it. */
-const OWN = ['frame', 'nearMisses', 'remark'];
+const OWN = ['frame', 'nearMisses'];
 
 /**
  * The scalping radar (S1.7-S1.9): every ticker ranks the market, the Top-N are watched by trades and top of book, and a detector
@@ -56,27 +53,24 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
   private readonly ranking: Ranking;
   private readonly watched: WatchedSymbols;
   private readonly watchList: WatchList;
-  private readonly coolDown: CoolDown;
-  private readonly eventIds = new EventIds();
+  private readonly decisions: Decisions;
   private readonly blindStreams = new BlindStreams();
   private readonly nearMisses: NearMisses | undefined;
   /** Where events of the kinds that have columns are put: one path for both. */
   private readonly frame = new MarketFrame();
   private readonly leftAtMs = new Map<string, number>();
-  private readonly lastFired = new Map<string, { readonly type: OpportunityType; readonly eventId: string; readonly timeMs: number }[]>();
   /** Members with their rank at the last refresh; 0 where there is no ranking. */
-  private active = new Map<string, number>();
+  private readonly active = new Map<string, number>();
   private rankedSymbols = 0;
   private nextRankMs: number | undefined;
   private hasRanked = false;
   private lastTickMs: number | undefined;
-  private opportunityCount = 0;
   private tradeCount = 0;
 
   /** `remark` is told what came near or was held back; without it nothing is spent on that. */
   constructor(
     private readonly settings: RadarSettings, private readonly source: RadarSource, private readonly symbolTable = new SymbolTable(),
-    private readonly remark?: RemarkListener,
+    remark?: RemarkListener,
   ) {
     this.clock = new VenueClock(settings.maxFutureMs);
     this.ranking = new Ranking(settings, symbolTable);
@@ -86,7 +80,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
       nearMisses.closeBar(symbolTable.nameOf(id), barCloseMs, readings);
     }));
     this.watchList = new WatchList(settings);
-    this.coolDown = new CoolDown(settings.coolDownMs);
+    this.decisions = new Decisions(settings, source, (symbol) => this.standingOf(symbol), remark);
     for (const symbol of source.fixedSymbols ?? []) {
       this.active.set(symbol, 0);
       this.watched.watch(symbolTable.idOf(symbol));
@@ -116,7 +110,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
 
   counts(): RadarCounts {
     return {
-      tickers: this.ranking.tickers.received, trades: this.tradeCount, opportunities: this.opportunityCount, suppressed: this.coolDown.suppressed,
+      tickers: this.ranking.tickers.received, trades: this.tradeCount, opportunities: this.decisions.count, suppressed: this.decisions.suppressed,
       activeSymbols: this.active.size, allSymbols: this.ranking.tickers.size, lateTrades: this.watched.lateTrades,
       duplicateTrades: this.watched.duplicateTrades, futureTrades: this.watched.futureTrades,
     };
@@ -132,7 +126,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
       blind: this.blindStreams.of(symbol).filter(({ stream }) => id !== undefined && this.isBlind(id, stream)),
       warmup: id === undefined ? [] : this.watched.warmupOf(id),
       conditions: readings ? conditionsOf(readings, this.settings) : [],
-      lastFired: this.lastFiredOf(symbol),
+      lastFired: this.decisions.lastFiredOf(symbol, this.lastTickMs),
     };
   }
 
@@ -218,7 +212,7 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
   private refreshRank(nowMs: number, venueTimeMs: number): readonly RadarFinding[] {
     this.nextRankMs = nowMs + this.settings.rankIntervalMs;
     this.hasRanked = true;
-    this.coolDown.sweep(venueTimeMs);
+    this.decisions.sweep(venueTimeMs);
     if (this.source.fixedSymbols) return NOTHING;
     this.ranking.dropSilent(nowMs);
     this.rankedSymbols = this.ranking.size;
@@ -226,7 +220,8 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
   }
 
   private watch(change: WatchChange, nowMs: number): readonly RadarFinding[] {
-    this.active = new Map(change.symbols.map((symbol) => [symbol, this.ranking.rankOf(symbol) ?? 0]));
+    for (const symbol of change.left) this.active.delete(symbol);
+    for (const symbol of change.symbols) this.active.set(symbol, this.ranking.rankOf(symbol) ?? 0);
     const released = this.dropLongGone(nowMs);
     if (change.entered.length === 0 && change.left.length === 0 && !released) return NOTHING;
     for (const symbol of change.entered) {
@@ -250,39 +245,16 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
 
   private opportunities(sightings: readonly Sighting[], exchangeTimeMs: number, receivedTimeMs: number): readonly RadarFinding[] {
     return sightings.flatMap((sighting) => {
-      const verdict = this.verdictOf(sighting, exchangeTimeMs);
-      return verdict ? [{ kind: 'opportunity' as const, opportunity: this.opportunityOf(sighting, verdict, exchangeTimeMs, receivedTimeMs) }] : [];
+      const opportunity = this.decisions.decide(sighting, exchangeTimeMs, receivedTimeMs);
+      return opportunity ? [{ kind: 'opportunity' as const, opportunity }] : [];
     });
   }
 
-  private verdictOf(sighting: Sighting, exchangeTimeMs: number): Verdict | undefined {
-    const isActive = this.active.has(sighting.symbol);
-    if (!isActive && !this.remark) return undefined;
-    const verdict = classify(sighting, this.settings);
-    if (!verdict) return undefined;
-    if (isActive && this.coolDown.admits(sighting.symbol, verdict.type, exchangeTimeMs)) return verdict;
-    this.tellSuppressed(sighting, verdict, isActive ? 'cool-down' : 'not-on-watch-list', exchangeTimeMs);
-    return undefined;
-  }
-
-  private tellSuppressed(sighting: Sighting, verdict: Verdict, reason: SuppressionReason, timeMs: number): void {
-    if (!this.remark) return;
-    const { symbol } = sighting;
-    const remainingMs = reason === 'cool-down' ? this.coolDown.remainingMs(symbol, verdict.type, timeMs) : undefined;
-    this.remark({ kind: 'suppressed', symbol, timeMs, reason, remainingMs, verdict, conditions: conditionsOf(sighting, this.settings) });
-  }
-
-  private opportunityOf(sighting: Sighting, verdict: Verdict, exchangeTimeMs: number, receivedTimeMs: number): Opportunity {
-    const { symbol } = sighting;
-    this.opportunityCount += 1;
-    const eventId = this.eventIds.next(exchangeTimeMs);
-    const others = (this.lastFired.get(symbol) ?? []).filter(({ type }) => type !== verdict.type);
-    this.lastFired.set(symbol, [...others, { type: verdict.type, eventId, timeMs: exchangeTimeMs }]);
-    return opportunityOf({
-      sighting, verdict, eventId, exchangeTimeMs, receivedTimeMs, settings: this.settings, source: this.source,
-      ranking: { rank: this.active.get(symbol) || undefined, universe: this.source.fixedSymbols ? undefined : this.rankedSymbols },
+  private standingOf(symbol: string): Standing {
+    return {
+      isOnList: this.active.has(symbol), rank: this.active.get(symbol) || undefined, universe: this.source.fixedSymbols ? undefined : this.rankedSymbols,
       tickSize: this.ranking.listing.tickSizeOf(this.symbolTable.idOf(symbol)) || undefined,
-    });
+    };
   }
 
   /** Data may have come without word that the gap is over. */
@@ -295,12 +267,5 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
     const rank = this.ranking.rankOf(symbol);
     const below = rank === undefined ? undefined : { filter: 'rank' as const, value: rank, threshold: this.settings.activeSymbolsLimit };
     return { isOnList, isFollowed, rank, universe: this.ranking.size, keptOffBy: isOnList ? undefined : this.ranking.filterOf(symbol) ?? below };
-  }
-
-  private lastFiredOf(symbol: string): readonly LastFired[] {
-    const nowMs = this.lastTickMs;
-    return (this.lastFired.get(symbol) ?? []).map((fired) => ({
-      ...fired, coolDownRemainingMs: this.coolDown.remainingMs(symbol, fired.type, nowMs ?? fired.timeMs),
-    }));
   }
 }
