@@ -38,6 +38,7 @@ const rowsOf = ({ cases }: BenchReport): readonly Row[] => cases.flatMap(({ rows
 
 const notesOf = (report: BenchReport): readonly string[] => [
   ...rowsOf(report).flatMap(({ figure, peerName, note }) => (note === undefined ? [] : [`${figure}${peerName === null ? '' : ` against ${peerName}`}: ${note}`])),
+  ...report.cases.flatMap(({ name, rows, failure }) => (rows.length === 0 && failure === null ? [`case ${name} left out: it needs the peers`] : [])),
   ...report.cases.flatMap(({ name, failure }) => (failure === null ? [] : [`case ${name} failed: ${failure}`])),
 ];
 
