@@ -1,7 +1,14 @@
 import type { MarketEvent, TickerFields, TradeEvent } from '../../core/market/events';
 import { FIELD_NAMES, MarketFrame, type MarketInput } from '../../core/market/market-frame';
 import type { SymbolTable } from '../../core/market/symbol-table';
-import { FINGERPRINT_WORDS } from '../../core/market/trade-fingerprint';
+import { FINGERPRINT_WORDS, fingerprintText } from '../../core/market/trade-fingerprint';
+
+/** The id that a trade has in `eventsOf`, from the one that the venue gave it. */
+export const frameTradeId = (tradeId: string): string => {
+  const words = new Int32Array(FINGERPRINT_WORDS);
+  fingerprintText(tradeId, words, 0);
+  return words.join('.');
+};
 
 const fieldsOf = (frame: MarketFrame): TickerFields =>
   Object.fromEntries(FIELD_NAMES.flatMap((name) => {

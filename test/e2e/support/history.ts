@@ -1,6 +1,7 @@
 import type { Opportunity } from '../../../core/contracts/opportunity';
 import type { TradeEvent } from '../../../core/market/events';
 import { makeMarket } from '../../../simulator/market/market';
+import { frameTradeId } from '../../support/frame-events';
 import { SEED, SYMBOL_COUNT, type Rig } from './rig';
 
 /** Contracts that the venue keeps back for `list`. */
@@ -11,7 +12,9 @@ export const trueTrades = (rig: Rig, toTimeMs: number): ReadonlyMap<string, read
   const market = makeMarket({ seed: SEED, symbolCount: SYMBOL_COUNT + SPARES, startTimeMs: rig.anchorMs, plants: false, tickerEverySeconds: Infinity });
   const bySymbol = new Map<string, TradeEvent[]>(rig.symbols.map((symbol) => [symbol, []]));
   market.setActive([...bySymbol.keys()]);
-  market.run(toTimeMs, (event) => { if (event.kind === 'trade') bySymbol.get(event.symbol)?.push(event); });
+  market.run(toTimeMs, (event) => {
+    if (event.kind === 'trade') bySymbol.get(event.symbol)?.push({ ...event, tradeId: frameTradeId(event.tradeId) });
+  });
   return bySymbol;
 };
 
