@@ -1,7 +1,7 @@
 import type { FrameLimits } from '../feed-socket';
 import { SlowPath, type FrameSink } from './slow-path';
 
-/** Bytes of an unfinished frame that wait before the read area, so that the frame ends up in one piece: any frame with a 16-bit length. */
+/** Bytes of an unfinished frame that wait before the read area, so that the frame ends up in one piece, if it is a frame with a 16-bit length. */
 export const CARRY_BYTES = 65_536 + 16;
 /** As much as libuv reads at once. */
 export const READ_BYTES = 65_536;
