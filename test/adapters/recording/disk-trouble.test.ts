@@ -23,9 +23,10 @@ const makeDisk = () => {
     return {
       writeFile: async (bytes) => {
         if (disk.isStuck) await new Promise<void>((resolve) => { disk.release.push(resolve); });
-        if (disk.problem !== undefined) {
+        const code = disk.problem;
+        if (code !== undefined) {
           await file.write((bytes as Buffer).subarray(0, 10));
-          throw Object.assign(new Error('refused'), { code: disk.problem });
+          throw Object.assign(new Error('refused'), { code });
         }
         await file.writeFile(bytes);
       },
@@ -83,14 +84,13 @@ describe('when the disk refuses', () => {
     const { disk, openSegment } = makeDisk();
     const writer = makeWriter({ openSegment, flushMs: 2, retryMs: 5 });
     writer.frame(1, frameOf('one'), 1);
-    await settle(20);
+    while (writer.counts().blocks < 2) await settle();
     disk.problem = 'EIO';
-    for (let index = 0; index < 20; index += 1) {
+    while (disk.opened < 4) {
       writer.frame(1, frameOf('lost'), 2);
       await settle();
     }
     await writer.close();
-    expect(disk.opened).toBeGreaterThan(2);
     expect(readdirSync(writer.sessionDirectory)).toEqual(['000000.tape']);
     expect((await openRecording(writer.sessionDirectory)).truncatedBytes).toBe(0);
     expect(framesIn((await readAll(writer.sessionDirectory)).records)).toEqual(['one']);
@@ -109,14 +109,16 @@ describe('when the disk refuses', () => {
   (hasTmpfs ? test : test.skip)(`I1: a disk that is really full${hasTmpfs ? '' : ' (skipped: no user namespaces here)'}: the recorder lives on and every block that is there is whole`, async () => {
     const folder = makeFolder();
     const command = `mount -t tmpfs -o size=256k none ${folder} && exec ${process.execPath} --import tsx ${CHILD} full ${folder}`;
-    const { stdout, status } = spawnSync('unshare', ['-Urm', 'sh', '-c', command], { encoding: 'utf8', timeout: 25_000 });
+    const { stdout, status } = spawnSync('unshare', ['-Urm', 'sh', '-c', command], { encoding: 'utf8', timeout: 100_000 });
     expect(status).toBe(0);
     const { problems, lostRecords, read, error } = JSON.parse(stdout) as { problems: string[]; lostRecords: number; read: number; error?: string };
-    expect(problems).toEqual([expect.stringContaining('no space is left on the disk')]);
+    // On a busy machine packing may fall behind as well: told once, like the disk.
+    expect(problems.filter((text) => !text.includes('behind'))).toEqual([expect.stringContaining('no space is left on the disk')]);
+    expect(new Set(problems).size).toBe(problems.length);
     expect(error).toBeUndefined();
     expect(lostRecords).toBeGreaterThan(0);
     expect(read).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });
 
 describe('when the disk is slow', () => {
@@ -125,7 +127,7 @@ describe('when the disk is slow', () => {
     const problems: string[] = [];
     const writer = makeWriter({ openSegment, blockBytes: 1_024, maxBlocks: 4, onProblem: (text) => problems.push(text) });
     writer.frame(1, frameOf('first'), 0);
-    await settle(20);
+    while (writer.counts().blocks < 1) await settle();
     disk.isStuck = true;
     for (let index = 0; index < 5_000; index += 1) writer.frame(1, frameOf(`stuck ${index}`), 1 + index);
     expect(writer.counts().waitingBlocks).toBeLessThanOrEqual(4);
@@ -150,7 +152,7 @@ describe('when the disk is slow', () => {
     const { disk, openSegment, unstick } = makeDisk();
     const writer = makeWriter({ openSegment, blockBytes: 1_024, maxBlocks: 3 });
     writer.frame(1, frameOf('first'), 0);
-    await settle(20);
+    while (writer.counts().blocks < 1) await settle();
     disk.isStuck = true;
     for (let index = 0; index < 1_000; index += 1) writer.frame(1, frameOf(`stuck ${index}`), 1 + index);
     const { lostRecords } = writer.counts();

@@ -15,7 +15,7 @@ const feed = (): void => {
 };
 
 const stopWhenFull = async (): Promise<void> => {
-  if (count < 60_000) return;
+  if (count < 30_000) return;
   clearInterval(timer);
   await writer.close();
   const { records, error } = await readAll(join(directory, SESSION));

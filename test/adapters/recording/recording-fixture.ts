@@ -66,7 +66,7 @@ export const frameOf = (text: string): Uint8Array => Buffer.from(text);
 
 /** Records `frames` frames one ms apart into a new session and returns its directory. */
 export const recordFrames = async (frames: number, options: Partial<RecordingWriterOptions> = {}): Promise<string> => {
-  const writer = makeWriter(options);
+  const writer = makeWriter({ maxBlocks: 1_000, ...options });
   for (let index = 0; index < frames; index += 1) writer.frame(1, frameOf(`{"frame":${index}}`), 1_000 + index);
   await writer.close();
   return writer.sessionDirectory;

@@ -78,9 +78,9 @@ describe('the ring', () => {
 
   test('a recorder keeps its directory within the limit while it runs', async () => {
     const directory = makeFolder();
-    await recordFrames(50, { directory, header: { ...HEADER, session: EARLIER }, segmentMs: 10 });
+    await recordFrames(50, { directory, header: { ...HEADER, session: EARLIER }, segmentMs: 10, maxBlocks: 1_000 });
     const segmentBytes = statSync(join(directory, EARLIER, '000000.tape')).size;
-    const writer = makeWriter({ directory, header: { ...HEADER, session: CURRENT }, segmentMs: 10, ringBytes: 3.5 * segmentBytes });
+    const writer = makeWriter({ directory, header: { ...HEADER, session: CURRENT }, segmentMs: 10, ringBytes: 3.5 * segmentBytes, maxBlocks: 1_000 });
     for (let index = 0; index < 100; index += 1) {
       writer.frame(1, frameOf(`{"frame":${index}}`), 1_000 + index);
       await new Promise((resolve) => { setImmediate(resolve); });
