@@ -4,8 +4,11 @@ import { FieldReader } from './field-reader';
 import type { Step, Take } from './layout';
 import { readDecimal, readInteger, readTimeMs, skipBoolean, skipInteger, skipText } from './read-values';
 import type { SymbolIndex } from './symbol-index';
-import { BYTES, REFUSED, VIEW } from './wire-area';
+import * as area from './wire-area';
 import type { WireColumns } from './wire-columns';
+
+/** Bound once: where modules are not bundled, each use of an import is a call. */
+const { BYTES, REFUSED, VIEW } = area;
 
 /** Reads from position `at` into the columns from `base` on; gives the position behind what it read, or `REFUSED`. */
 export type ReadLayout = (at: number, base: number) => number;

@@ -1,9 +1,13 @@
 import { FieldSet } from './field-set';
 import type { FieldPatterns } from './pattern';
-import { readDecimal, skipText } from './read-values';
+import * as readers from './read-values';
 import type { SymbolIndex } from './symbol-index';
-import { BYTES, REFUSED, VIEW } from './wire-area';
+import * as area from './wire-area';
 import type { WireColumns } from './wire-columns';
+
+/** Bound once: where modules are not bundled, each use of an import is a call. */
+const { BYTES, REFUSED, VIEW } = area;
+const { readDecimal, skipText } = readers;
 
 const QUOTE = 0x22;
 /** `","`, `":"` and `"}` as the low bytes of a little-endian word. */

@@ -2,8 +2,11 @@ import { compileLayout, type ReadLayout } from './compile-layout';
 import { drawLayout, type Step } from './layout';
 import type { ObjectPattern } from './pattern';
 import type { SymbolIndex } from './symbol-index';
-import { FRAME_START, loadFrame, REFUSED, VIEW } from './wire-area';
+import * as area from './wire-area';
 import { WireColumns } from './wire-columns';
+
+/** Bound once: where modules are not bundled, each use of an import is a call. */
+const { FRAME_START, loadFrame, REFUSED, VIEW } = area;
 
 /** A layout that was learned, and what all its messages have in common. */
 export interface KnownLayout {

@@ -126,7 +126,8 @@ export class BybitDecoder {
     market.rejectedFields = NONE;
     market.updateIds[0] = (present & (1 << UPDATE_ID)) === 0 ? Number.NaN : numbers[UPDATE_ID] ?? 0;
     if (kind === 'trades') return this.fillTrades();
-    for (let field = 0; field < FIELD_COUNT; field += 1) frame.values[field] = numbers[field] ?? 0;
+    const { values } = frame;
+    for (let field = 0; field < values.length; field += 1) values[field] = numbers[field] ?? 0;
     // A book's time is the matching engine's where the message has it.
     frame.exchangeTimeMs = numbers[(present & (1 << MADE_MS)) === 0 ? SENT_MS : MADE_MS] ?? 0;
     return true;
