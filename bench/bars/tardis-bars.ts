@@ -53,27 +53,37 @@ const barOf = ({ symbol, open, high, low, close, volume, trades, openTimestamp }
 });
 
 /** Its bars without the iterator around them: one `computeTradeBars` object per symbol, called trade by trade. */
-export const tardisBars = (trades: readonly NormalizedTrade[]): readonly BenchBar[] => {
+export const tardisBars = (trades: readonly NormalizedTrade[], warmTrades: number, onWarm: () => void): readonly BenchBar[] => {
   const make = loadPeer<Exports>('tardis-dev').computeTradeBars({ kind: 'time', interval: INTERVAL_MS });
   const computables = new Map<string, Computable>();
   const bars: BenchBar[] = [];
-  for (const trade of trades) {
-    let computable = computables.get(trade.symbol);
-    if (computable === undefined) computables.set(trade.symbol, computable = make());
-    for (const bar of computable.compute(trade)) bars.push(barOf(bar));
-  }
+  const feed = (from: number, to: number): void => {
+    for (let row = from; row < to; row += 1) {
+      const trade = trades[row];
+      if (trade === undefined) return;
+      let computable = computables.get(trade.symbol);
+      if (computable === undefined) computables.set(trade.symbol, computable = make());
+      for (const bar of computable.compute(trade)) bars.push(barOf(bar));
+    }
+  };
+  feed(0, warmTrades);
+  onWarm();
+  feed(warmTrades, trades.length);
   return bars;
 };
 
-const stream = async function* (trades: readonly NormalizedTrade[]): AsyncGenerator<NormalizedTrade> {
-  yield* trades;
+const stream = async function* (trades: readonly NormalizedTrade[], warmTrades: number, onWarm: () => void): AsyncGenerator<NormalizedTrade> {
+  for (const [row, trade] of trades.entries()) {
+    if (row === warmTrades) onWarm();
+    yield trade;
+  }
 };
 
 /** Its bars as its documentation has them used: `compute` over an asynchronous stream of trades. */
-export const tardisStreamBars = async (trades: readonly NormalizedTrade[]): Promise<readonly BenchBar[]> => {
+export const tardisStreamBars = async (trades: readonly NormalizedTrade[], warmTrades: number, onWarm: () => void): Promise<readonly BenchBar[]> => {
   const { compute, computeTradeBars } = loadPeer<Exports>('tardis-dev');
   const bars: BenchBar[] = [];
-  for await (const message of compute(stream(trades), computeTradeBars({ kind: 'time', interval: INTERVAL_MS }))) {
+  for await (const message of compute(stream(trades, warmTrades, onWarm), computeTradeBars({ kind: 'time', interval: INTERVAL_MS }))) {
     if (message.type === 'trade_bar') bars.push(barOf(message));
   }
   return bars;
