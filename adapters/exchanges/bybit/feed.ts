@@ -120,9 +120,10 @@ class BybitFeed implements VenueFeed {
     const next = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
     if (isSameUniverse(this.instruments, next)) return;
     this.instruments = next;
-    for (const symbol of next.keys()) this.options.symbols.idOf(symbol);
     const nowMs = this.options.clock.nowMs();
     this.emit({ kind: 'universe', instruments: [...next.values()], exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
+    // After the event, on which the listener gives the ids out itself: a replay has nothing but the event.
+    for (const symbol of next.keys()) this.options.symbols.idOf(symbol);
     this.tickers.setSymbols([...next.keys()]);
     this.applyWatch();
   }
