@@ -26,6 +26,18 @@ export const collectGarbage = (): void => {
   globalThis.gc();
 };
 
+const SETTLE_MS = 100;
+
+/**
+ * Untimed: the engine goes on sweeping on other threads when a collection has returned. Their time would be counted against whoever comes
+ * next: the second collection waits for the first one's sweepers, and its own have next to nothing to do.
+ */
+const settle = async (): Promise<void> => {
+  collectGarbage();
+  collectGarbage();
+  await new Promise((resolve) => { setTimeout(resolve, SETTLE_MS); });
+};
+
 /** Runs every contestant once per round, each round beginning with another one, and keeps the values of the rounds after the warm-up. */
 export const interleave = async (context: BenchContext, label: string, contestants: readonly Contestant[]): Promise<Measured> => {
   const values = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
@@ -61,6 +73,7 @@ export const cpuTimed = (name: string, units: number, prepare: () => () => strin
   name,
   round: async () => {
     const work = prepare();
+    await settle();
     const before = process.cpuUsage();
     const pending = work();
     const answer = typeof pending === 'object' ? await pending : pending;

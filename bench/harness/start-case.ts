@@ -10,9 +10,15 @@ const hasTaskset = (): boolean => process.platform === 'linux' && spawnSync('tas
 export const pinnedTo = (cpu: number, command: readonly string[]): readonly string[] =>
   (availableParallelism() > cpu && availableParallelism() > 1 && hasTaskset() ? ['taskset', '-c', String(cpu), ...command] : command);
 
+/**
+ * Code is kept: between its turns a way waits through the other's collections of garbage, after some of which the engine would drop what
+ * it compiled of it, to compile it again at its expense.
+ */
+const FLAGS = ['--expose-gc', '--no-flush-bytecode'];
+
 /** Runs one case in a process of its own: what the engine learned of one case's code is not to slow the next one's. */
 export const startCase = (one: BenchCase, request: CaseRequest, onProgress: (text: string) => void): Promise<readonly Row[]> => {
-  const program = [process.execPath, '--expose-gc', join(request.programs, 'run-case.js'), JSON.stringify(request)];
+  const program = [process.execPath, ...FLAGS, join(request.programs, 'run-case.js'), JSON.stringify(request)];
   const [command = '', ...args] = one.isPinned ? pinnedTo(1, program) : program;
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
