@@ -4,7 +4,7 @@ import { IDIOMATIC, makeWarmStream, pathContestant, PRODUCT } from '../paths/con
 
 const UNIT = 'ns/frame';
 
-const framesOf = ({ isQuick }: BenchContext): number => (isQuick ? 60_000 : 400_000);
+const framesOf = ({ isQuick }: BenchContext): number => (isQuick ? 60_000 : 800_000);
 
 const wholePath = (symbolCount: number, timesCheaper: number): BenchCase => ({
   name: `path-${symbolCount}`,

@@ -1,4 +1,5 @@
 import { FRAMES_PER_SECOND, makeFrameStream, type FrameStream } from '../frames/frame-stream';
+import { inReads } from '../frames/in-reads';
 import type { BenchContext } from '../harness/bench-case';
 import { AnswersDiffer, cpuTimed, type Contestant } from '../harness/measure';
 import type { FrameReader } from './frame-reader';
@@ -17,10 +18,12 @@ export const readerContestant = (corpus: FrameStream, reader: Omit<FrameReader, 
   cpuTimed(reader.name, corpus.frames.length, () => () => {
     const { frames, receivedTimesMs } = corpus;
     const before = reader.sum;
-    for (let index = 0; index < frames.length; index += 1) {
-      const frame = frames[index];
-      if (frame !== undefined) reader.read(frame, receivedTimesMs[index] ?? 0);
-    }
+    inReads(0, frames.length, (from, to) => {
+      for (let index = from; index < to; index += 1) {
+        const frame = frames[index];
+        if (frame !== undefined) reader.read(frame, receivedTimesMs[index] ?? 0);
+      }
+    });
     const sum = reader.sum - before;
     if (!(sum > 0)) throw new AnswersDiffer(`${reader.name} read nothing, or a value that is not a number`);
     return isCompared ? sum.toPrecision(SUM_DIGITS) : undefined;

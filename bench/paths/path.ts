@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instrument } from '../../core/market/instrument';
+import { inReads } from '../frames/in-reads';
 import type { FrameStream } from '../frames/frame-stream';
 import type { FoundOpportunity } from '../idiomatic/opportunity';
 
@@ -19,7 +20,11 @@ export const CLOCK_TICK_MS = 100;
 export const tickAfter = (timeMs: number): number => (Math.floor(timeMs / CLOCK_TICK_MS) + 1) * CLOCK_TICK_MS;
 
 /** Feeds the frames [from, to) to a path, with the clock's ticks where they belong. */
-export const feed = ({ frames, receivedTimesMs }: FrameStream, path: Path, from: number, to: number): void => {
+export const feed = (stream: FrameStream, path: Path, from: number, to: number): void => {
+  inReads(from, to, (start, end) => { feedRead(stream, path, start, end); });
+};
+
+const feedRead = ({ frames, receivedTimesMs }: FrameStream, path: Path, from: number, to: number): void => {
   let nextTickMs = tickAfter(receivedTimesMs[Math.max(0, from - 1)] ?? 0);
   for (let index = from; index < to; index += 1) {
     const receivedTimeMs = receivedTimesMs[index] ?? 0;
