@@ -1,5 +1,5 @@
 import { budgetHour, DEFAULT_ALERTS_PER_HOUR } from '../../core/alerts/budget';
-import { OPPORTUNITY_TYPES, type OpportunityType } from '../../core/contracts/common';
+import { RADAR_TYPES, type RadarType } from '../../core/contracts/common';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { coverageFigure, type CoverageFigure } from '../../core/market/coverage-report';
 import { wilsonInterval, type Interval } from '../../core/outcomes/wilson';
@@ -7,7 +7,7 @@ import type { LedgerEntry, PlantKind } from '../../simulator/market/plants/plant
 import type { MarketRun } from './run-market';
 
 /** Which detector is meant to find which plant, and how long after its end a find still counts: one bar, its grace, a clock tick. */
-const DETECTOR: Record<PlantKind, OpportunityType> = { squeeze_release: 'bb_squeeze_release', ob_imbalance: 'ob_breakout', volume_surge: 'volume_spark' };
+const DETECTOR: Record<PlantKind, RadarType> = { squeeze_release: 'bb_squeeze_release', ob_imbalance: 'ob_breakout', volume_surge: 'volume_spark' };
 const LATE_MS = 4_000;
 /** From the start until every detector is warm: 20 + 100 bars of 3 s. Plants before are not counted. */
 const WARMUP_MS = 360_000;
@@ -29,7 +29,7 @@ export interface Recall extends Proportion {
 }
 
 export interface Precision extends Proportion {
-  readonly type: OpportunityType;
+  readonly type: RadarType;
 }
 
 const proportion = (hits: number, n: number): Proportion => ({ hits, n, interval: wilsonInterval(hits, n) });
@@ -66,7 +66,7 @@ export const recallOf = (runs: readonly MarketRun[], coolDownMs: number): readon
 
 /** Share of a type's opportunities that stand on something planted, per type; `mixed_signal` counts when any of its detectors does. */
 export const precisionOf = (runs: readonly MarketRun[]): readonly Precision[] =>
-  OPPORTUNITY_TYPES.map((type) => {
+  RADAR_TYPES.map((type) => {
     const found = runs.flatMap((run) => run.opportunities.filter((one) => one.opportunity_type === type).map((one) => ({ run, one })));
     const planted = found.filter(({ run, one }) => run.ledger.some((plant) => finds(one, plant)));
     return { type, ...proportion(planted.length, found.length) };
@@ -86,12 +86,12 @@ export const coverageOf = (runs: readonly MarketRun[]): CoverageFigure => {
 };
 
 /** Opportunities per hour by type, and how many of all the finder accepted, over all runs. */
-export const ratesOf = (runs: readonly MarketRun[]): { readonly byType: ReadonlyMap<OpportunityType, number>; readonly all: number; readonly accepted: number; readonly alerts: number } => {
+export const ratesOf = (runs: readonly MarketRun[]): { readonly byType: ReadonlyMap<RadarType, number>; readonly all: number; readonly accepted: number; readonly alerts: number } => {
   const hours = runs.reduce((sum, run) => sum + run.hours, 0);
   const perHour = (count: (run: MarketRun) => number): number => runs.reduce((sum, run) => sum + count(run), 0) / hours;
-  const ofType = (type: OpportunityType) => (run: MarketRun): number => run.opportunities.filter((one) => one.opportunity_type === type).length;
+  const ofType = (type: RadarType) => (run: MarketRun): number => run.opportunities.filter((one) => one.opportunity_type === type).length;
   return {
-    byType: new Map(OPPORTUNITY_TYPES.map((type) => [type, perHour(ofType(type))])),
+    byType: new Map(RADAR_TYPES.map((type) => [type, perHour(ofType(type))])),
     all: perHour((run) => run.opportunities.length),
     accepted: perHour((run) => run.accepted.length),
     alerts: perHour(({ accepted }) => [...alertsByHour(accepted).values()].reduce((sum, alerts) => sum + Math.min(alerts, DEFAULT_ALERTS_PER_HOUR), 0)),

@@ -2,7 +2,12 @@ import * as z from 'zod';
 import type { Bar } from '../market/bar';
 import { VENUES } from '../market/instrument';
 
-export const OPPORTUNITY_TYPES = ['bb_squeeze_release', 'ob_breakout', 'volume_spark', 'mixed_signal'] as const;
+/** What the radar finds (S1.18). */
+export const RADAR_TYPES = ['bb_squeeze_release', 'ob_breakout', 'volume_spark', 'mixed_signal'] as const;
+export type RadarType = (typeof RADAR_TYPES)[number];
+
+/** `whale_diamond`: a large book level that has become a diamond (S2.16). */
+export const OPPORTUNITY_TYPES = [...RADAR_TYPES, 'whale_diamond'] as const;
 export type OpportunityType = (typeof OPPORTUNITY_TYPES)[number];
 
 export const SYMBOL = z.string().regex(/^[A-Z0-9._-]{1,32}$/, 'expected 1 to 32 of A-Z 0-9 . _ -');

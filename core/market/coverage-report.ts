@@ -1,5 +1,8 @@
 import type { GapCause, Stream } from './events';
 
+/** The radar's streams: books in depth are another session's. */
+export type CoveredStream = Extract<Stream, 'ticker' | 'book-top' | 'trade'>;
+
 /** Why a stream was not seen: what the gap said, or the wait between asking for it and its first data. */
 export type BlindCause = GapCause | 'subscribing';
 
@@ -21,14 +24,14 @@ export interface BlindWindow {
 /** One stream of one symbol over all its subscriptions, with the windows that are still remembered, oldest first. */
 export interface CoverageRow extends CoverageFigure {
   readonly symbol: string;
-  readonly stream: Stream;
+  readonly stream: CoveredStream;
   readonly windows: readonly BlindWindow[];
 }
 
 /** Coverage without its rows: what is printed with every statistic. Each figure is the time-weighted one over its streams. */
 export interface CoverageTotals {
   readonly total: CoverageFigure;
-  readonly byStream: Readonly<Record<Stream, CoverageFigure>>;
+  readonly byStream: Readonly<Record<CoveredStream, CoverageFigure>>;
   /** Blind time by cause, summed over streams; causes that never came are absent. */
   readonly blindMsByCause: Readonly<Partial<Record<BlindCause, number>>>;
 }
@@ -49,6 +52,6 @@ export const coverageText = ({ fraction }: CoverageFigure): string =>
 
 /** `99.98 % (ticker 100.00 %, book-top 99.90 %, trade 99.90 %)`. */
 export const coverageLine = ({ total, byStream }: CoverageTotals): string => {
-  const streams = (Object.keys(byStream) as Stream[]).map((stream) => `${stream} ${coverageText(byStream[stream])}`);
+  const streams = (Object.keys(byStream) as CoveredStream[]).map((stream) => `${stream} ${coverageText(byStream[stream])}`);
   return `${coverageText(total)} (${streams.join(', ')})`;
 };

@@ -1,12 +1,12 @@
 import { BlindWindows } from './blind-windows';
-import { type BlindCause, type BlindWindow, coverageFigure, type CoverageReport, type CoverageTotals } from './coverage-report';
+import { type BlindCause, type BlindWindow, coverageFigure, type CoverageReport, type CoverageTotals, type CoveredStream } from './coverage-report';
 import type { GapEvent, MarketEvent, Stream, UniverseEvent } from './events';
 import { MarketFrame, type MarketInput } from './market-frame';
 import { StreamRows } from './stream-rows';
 import type { SymbolId, SymbolTable } from './symbol-table';
 
-const STREAMS = ['ticker', 'book-top', 'trade'] as const satisfies readonly Stream[];
-const STREAM_INDEX: Readonly<Record<Stream | 'trades', number>> = { ticker: 0, 'book-top': 1, trade: 2, trades: 2 };
+const STREAMS = ['ticker', 'book-top', 'trade'] as const satisfies readonly CoveredStream[];
+const STREAM_INDEX: Readonly<Record<CoveredStream | 'trades', number>> = { ticker: 0, 'book-top': 1, trade: 2, trades: 2 };
 /** What the watch list asks for. */
 const WATCHED_STREAMS = ['book-top', 'trade'] as const;
 
@@ -16,7 +16,9 @@ const CAUSE_INDEX: Readonly<Record<BlindCause, number>> = {
 const CAUSES = Object.keys(CAUSE_INDEX) as readonly BlindCause[];
 const causeAt = (index: number): BlindCause => CAUSES[index] ?? 'subscribing';
 
-const rowOf = (id: SymbolId, stream: Stream): number => id * STREAMS.length + STREAM_INDEX[stream];
+const isCovered = (stream: Stream): stream is CoveredStream => stream in STREAM_INDEX;
+
+const rowOf = (id: SymbolId, stream: CoveredStream): number => id * STREAMS.length + STREAM_INDEX[stream];
 
 /**
  * What was seen of what was asked for (D-11). Tickers are asked for while their symbol is listed, top of book and trades while it is
@@ -61,7 +63,7 @@ export class Coverage {
       addAt(blindMs, row % STREAMS.length, this.rows.blindMs(row, this.steadyMs));
       addAt(causeMs, this.rows.causeOf(row), this.rows.openMs(row, this.steadyMs));
     }
-    const figureOf = (stream: Stream) => coverageFigure(subscribedMs[STREAM_INDEX[stream]] ?? 0, blindMs[STREAM_INDEX[stream]] ?? 0);
+    const figureOf = (stream: CoveredStream) => coverageFigure(subscribedMs[STREAM_INDEX[stream]] ?? 0, blindMs[STREAM_INDEX[stream]] ?? 0);
     return {
       total: coverageFigure(sumOf(subscribedMs), sumOf(blindMs)),
       byStream: { ticker: figureOf('ticker'), 'book-top': figureOf('book-top'), trade: figureOf('trade') },
@@ -118,7 +120,7 @@ export class Coverage {
   }
 
   /** From now on these streams are asked for of these symbols and no others. */
-  private askFor(streams: readonly Stream[], wanted: ReadonlySet<string>): void {
+  private askFor(streams: readonly CoveredStream[], wanted: ReadonlySet<string>): void {
     for (const symbol of wanted) this.reserve(this.symbolTable.idOf(symbol));
     for (let id = 0; id < this.blindBits.length; id += 1) {
       const isWanted = wanted.has(this.symbolTable.nameOf(id));
@@ -148,7 +150,7 @@ export class Coverage {
   }
 
   /** The first book proves the trades' subscription too, as both went out in one request: a quiet symbol is not blind until it trades. */
-  private seeData(id: SymbolId | undefined, kind: MarketFrame['kind'] | Stream, receivedTimeMs: number): void {
+  private seeData(id: SymbolId | undefined, kind: MarketFrame['kind'] | CoveredStream, receivedTimeMs: number): void {
     if (id === undefined) return;
     const tradeRow = rowOf(id, 'trade');
     const provesTrades = kind === 'book-top' && this.rows.isBlind(tradeRow) && this.rows.causeOf(tradeRow) === CAUSE_INDEX.subscribing;
@@ -194,7 +196,7 @@ export class Coverage {
   private eachRow(symbols: readonly string[], streams: readonly Stream[], visit: (row: number) => void): void {
     for (const symbol of symbols) {
       const id = this.symbolTable.find(symbol);
-      if (id !== undefined) for (const stream of streams) visit(rowOf(id, stream));
+      if (id !== undefined) for (const stream of streams) if (isCovered(stream)) visit(rowOf(id, stream));
     }
   }
 

@@ -55,7 +55,8 @@ export interface ClockEvent extends EventTimes {
   readonly kind: 'clock';
 }
 
-export type Stream = 'ticker' | 'book-top' | 'trade';
+/** `depth` is the best levels of a book, repeated whole; `diff` its changes, from which a whole book is kept. */
+export type Stream = 'ticker' | 'book-top' | 'trade' | 'depth' | 'diff';
 
 /** Why we stopped seeing a stream. */
 export type GapCause = 'disconnect' | 'pong-timeout' | 'data-stall' | 'no-first-data' | 'resubscribe' | 'overload' | 'unsubscribed';

@@ -9,4 +9,6 @@ export interface Instrument {
   readonly quoteCoin: string;
   /** Smallest price step, in quote currency per base unit. */
   readonly tickSize: number;
+  /** Traded value of the last 24 hours in quote currency, where the list of instruments says it. */
+  readonly turnover24h?: number;
 }

@@ -1,4 +1,4 @@
-import { atLeast, type Condition, type OpportunityType } from '../contracts/common';
+import { atLeast, type Condition, type RadarType } from '../contracts/common';
 import type { Side } from '../market/events';
 import { confidenceOf, strengthAbove } from './confidence';
 import { leastEffort, type RadarSettings } from './settings';
@@ -6,14 +6,14 @@ import type { Readings } from './sighting';
 
 /** What the readings of a symbol amount to: its type by precedence, the detectors that agree, and how strongly. */
 export interface Verdict {
-  readonly type: OpportunityType;
+  readonly type: RadarType;
   readonly side: Side;
-  readonly fired: readonly OpportunityType[];
+  readonly fired: readonly RadarType[];
   readonly confidence: number;
 }
 
 interface Vote {
-  readonly detector: OpportunityType;
+  readonly detector: RadarType;
   readonly side: Side;
   readonly strength: number;
 }

@@ -1,4 +1,4 @@
-import type { OpportunityType } from '../contracts/common';
+import type { RadarType } from '../contracts/common';
 import type { Opportunity } from '../contracts/opportunity';
 import { restoreState, type State, stateOf } from '../market/state';
 import { classify, conditionsOf, type Verdict } from './classify';
@@ -29,7 +29,7 @@ export class Decisions {
   count = 0;
   private readonly eventIds = new EventIds();
   private readonly coolDown: CoolDown;
-  private readonly lastFired = new Map<string, readonly { readonly type: OpportunityType; readonly eventId: string; readonly timeMs: number }[]>();
+  private readonly lastFired = new Map<string, readonly { readonly type: RadarType; readonly eventId: string; readonly timeMs: number }[]>();
 
   constructor(
     private readonly settings: RadarSettings, private readonly source: RadarSource, private readonly standingOf: (symbol: string) => Standing,
@@ -83,7 +83,7 @@ export class Decisions {
     restoreState(this, state, GIVEN);
   }
 
-  private noteFired(symbol: string, type: OpportunityType, eventId: string, timeMs: number): void {
+  private noteFired(symbol: string, type: RadarType, eventId: string, timeMs: number): void {
     const others = (this.lastFired.get(symbol) ?? []).filter((fired) => fired.type !== type);
     this.lastFired.set(symbol, [...others, { type, eventId, timeMs }]);
   }

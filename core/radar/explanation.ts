@@ -1,4 +1,4 @@
-import type { Condition, OpportunityType } from '../contracts/common';
+import type { Condition, RadarType } from '../contracts/common';
 import type { BlindStream } from './blind-streams';
 import type { RankFilter } from './ranking';
 import type { Warmup } from './warmup';
@@ -16,7 +16,7 @@ export interface WatchStatus {
 }
 
 export interface LastFired {
-  readonly type: OpportunityType;
+  readonly type: RadarType;
   readonly eventId: string;
   /** Venue time, epoch ms. */
   readonly timeMs: number;

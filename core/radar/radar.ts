@@ -259,7 +259,8 @@ export class Radar implements Detector<MarketInput, RadarFinding> {
 
   /** Data may have come without word that the gap is over. */
   private isBlind(id: SymbolId, stream: Stream): boolean {
-    return stream === 'ticker' ? this.ranking.tickers.awaitsSnapshot(id) : this.watched.isBlind(id, stream);
+    if (stream === 'ticker') return this.ranking.tickers.awaitsSnapshot(id);
+    return (stream === 'book-top' || stream === 'trade') && this.watched.isBlind(id, stream);
   }
 
   private watchStatusOf(symbol: string, isFollowed: boolean): WatchStatus {

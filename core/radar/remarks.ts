@@ -1,8 +1,8 @@
-import type { Condition, OpportunityType } from '../contracts/common';
+import type { Condition, RadarType } from '../contracts/common';
 import type { Verdict } from './classify';
 
 /** What each detector is named by. */
-export type DetectorName = Exclude<OpportunityType, 'mixed_signal'>;
+export type DetectorName = Exclude<RadarType, 'mixed_signal'>;
 
 /**
  * A detector whose leading measure came to at least `NEAR_MISS_SHARE` of its threshold at the close of bars, and did not fire.
