@@ -50,6 +50,7 @@ const CORE_ARROWS: Record<string, readonly string[]> = {
   finder: ['market', 'indicators', 'contracts'],
   alerts: ['market', 'contracts'],
   outcomes: ['market', 'contracts'],
+  stream: ['market', 'contracts'],
   session: ['market', 'contracts', 'radar', 'outcomes', 'finder'],
 };
 
