@@ -55,6 +55,10 @@ export class BarSeries {
     return this.firstMinute + this.bars.length - 1;
   }
 
+  get oldestMinute(): number {
+    return this.firstMinute;
+  }
+
   at(minute: number): MinuteBar | undefined {
     return this.bars[minute - this.firstMinute];
   }
