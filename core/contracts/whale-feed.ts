@@ -24,3 +24,6 @@ const SHAPE = z.discriminatedUnion('kind', [
 
 export type WhaleFeedMessage = z.infer<typeof SHAPE>;
 export const parseWhaleFeed = parserOf<WhaleFeedMessage>(WHALE_FEED_SCHEMA, SHAPE);
+
+/** What a stream task must say first. */
+export const parseWhaleFeedHello = parserOf<{ token: string }>('whale-feed-hello.v1', z.object({ token: z.string().max(1_000) }));
