@@ -24,4 +24,5 @@ const SHAPE = z.object({
 });
 
 export type Alert = z.infer<typeof SHAPE>;
+export const ALERT = SHAPE;
 export const parseAlert = parserOf<Alert>(ALERT_SCHEMA, SHAPE);

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { HORIZONS_MINUTES } from './aftermath';
+import { CHANNEL_ID, CHANNEL_KINDS } from './channel';
+import { CONDITION, CONFIDENCE_KIND, EXCHANGE, MARKET, OPPORTUNITY_TYPES, PRICE, SIDE, SYMBOL, TIME_MS } from './common';
+import { parserOf } from './contract';
+import { DELIVERY_STATES, FAILURE_REASONS } from './delivery';
+import { HOLD_REASONS, SEVERITIES } from './digest';
+import { USER_ID } from './user';
+
+export const ACTIVITY_SCHEMA = 'activity.v1';
+
+const ID = z.string().min(1).max(200);
+const FINDING = {
+  /** The opportunity's dedupe_key: what follows from one opportunity has the same. */
+  opportunity_id: ID,
+  symbol: SYMBOL,
+  exchange: EXCHANGE,
+  market: MARKET,
+  opportunity_type: z.enum(OPPORTUNITY_TYPES),
+  side: SIDE,
+};
+
+const OPPORTUNITY = z.object({
+  ...FINDING, kind: z.literal('opportunity'), event_id: z.string(), price: PRICE,
+  confidence: z.number().min(0).max(1), confidence_kind: CONFIDENCE_KIND, fired: z.array(z.string()), conditions: z.array(CONDITION),
+});
+
+const DECISION = z.object({
+  ...FINDING, kind: z.literal('decision'), decision: z.enum(['accepted', 'rejected']), reject_reasons: z.array(z.string()), checks: z.array(CONDITION),
+  confidence: z.number().min(0).max(1), confidence_kind: CONFIDENCE_KIND,
+  entry_price: PRICE, stop_price: PRICE.nullable(), target1_price: PRICE.nullable(), target2_price: PRICE.nullable(), valid_until_ms: TIME_MS,
+});
+
+/** What was planned for one user: sent at once, or kept for the digest, and why. */
+const ALERT_PLANNED = z.object({
+  ...FINDING, kind: z.literal('alert'), user_id: USER_ID, severity: z.enum(SEVERITIES), score: z.number().nullable(), is_late: z.boolean(),
+  /** Channels that it goes out on; empty when held. */
+  channels: z.array(CHANNEL_ID), hold_reason: z.enum(HOLD_REASONS).nullable(),
+});
+
+/** One change of one row of the ledger. `alert_id` is the opportunity's dedupe_key, or a digest's id. */
+const DELIVERY = z.object({
+  kind: z.literal('delivery'), alert_id: ID, user_id: USER_ID, channel_id: CHANNEL_ID, channel_kind: z.enum(CHANNEL_KINDS),
+  state: z.enum(DELIVERY_STATES), hold_reason: z.enum(HOLD_REASONS).nullable(), failure_reason: z.enum(FAILURE_REASONS).nullable(),
+  attempts: z.int().nonnegative(), repeats: z.int().nonnegative(),
+});
+
+const OUTCOME = z.object({
+  ...FINDING, kind: z.literal('outcome'), horizon_minutes: z.literal(HORIZONS_MINUTES), status: z.enum(['complete', 'blind']),
+  return_fraction: z.number().nullable(), favourable_fraction: z.number().nullable(), adverse_fraction: z.number().nullable(),
+  first_touch: z.enum(['stop', 'target1', 'neither', 'none']),
+});
+
+/** A part of the product that changed for better or worse, with figures by name (unit in the name). */
+const HEALTH = z.object({
+  kind: z.literal('health'), component: z.string().min(1).max(64), status: z.enum(['ok', 'degraded', 'down']), reason: z.string().max(200).nullable(),
+  figures: z.record(z.string(), z.number()),
+});
+
+const ENTRY = z.discriminatedUnion('kind', [OPPORTUNITY, DECISION, ALERT_PLANNED, DELIVERY, OUTCOME, HEALTH]);
+export type ActivityEntry = z.infer<typeof ENTRY>;
+export type ActivityKind = ActivityEntry['kind'];
+
+/** One line of what the page is told. */
+const SHAPE = z.object({
+  schema: z.literal(ACTIVITY_SCHEMA),
+  /** Sorts by time as text: see `activityId`. */
+  activity_id: z.string().regex(/^\d{15}~[a-z]+~.{1,300}$/, 'expected 15 digits of epoch ms, kind and key, joined by ~'),
+  time_ms: TIME_MS,
+  entry: ENTRY,
+});
+
+export type Activity = z.infer<typeof SHAPE>;
+export const parseActivity = parserOf<Activity>(ACTIVITY_SCHEMA, SHAPE);
+
+/** What tells two entries of one kind and one moment apart: the same fact told twice has the same key. */
+const keyOf = (entry: ActivityEntry): string => {
+  switch (entry.kind) {
+    case 'opportunity': case 'decision': return entry.opportunity_id;
+    case 'alert': return `${entry.opportunity_id}~${entry.user_id}`;
+    case 'delivery': return `${entry.alert_id}~${entry.user_id}~${entry.channel_id}~${entry.state}~${entry.attempts}`;
+    case 'outcome': return `${entry.opportunity_id}~${entry.horizon_minutes}`;
+    case 'health': return `${entry.component}~${entry.status}`;
+  }
+};
+
+/** Epoch ms in 15 digits, so that text order is time order; then kind and key, so that a repeat has the same id and is dropped. */
+export const activityId = (timeMs: number, entry: ActivityEntry): string =>
+  `${String(timeMs).padStart(15, '0')}~${entry.kind}~${keyOf(entry)}`;
+
+/** @throws RangeError when the time is not a whole number of ms from 0 on. */
+export const activityOf = (timeMs: number, entry: ActivityEntry): Activity => {
+  if (!Number.isSafeInteger(timeMs) || timeMs < 0) throw new RangeError(`activityOf: timeMs is ${timeMs}: expected whole milliseconds from 0 on`);
+  return { schema: ACTIVITY_SCHEMA, activity_id: activityId(timeMs, entry), time_ms: timeMs, entry };
+};
+
+/** The least id that an activity at or after this time can have: where a reader resumes. */
+export const firstActivityId = (timeMs: number): string => String(timeMs).padStart(15, '0');
