@@ -1,9 +1,9 @@
 import type { RadarType } from '../contracts/common';
+import { EventIds } from '../contracts/event-id';
 import type { Opportunity } from '../contracts/opportunity';
+import { CoolDown } from '../market/cool-down';
 import { restoreState, type State, stateOf } from '../market/state';
 import { classify, conditionsOf, type Verdict } from './classify';
-import { CoolDown } from './cool-down';
-import { EventIds } from './event-id';
 import type { LastFired } from './explanation';
 import { opportunityOf } from './opportunity-of';
 import type { RemarkListener, SuppressionReason } from './remarks';

@@ -1,7 +1,7 @@
 import { toWireBar } from '../contracts/common';
+import { timestampOf } from '../contracts/event-id';
 import { OPPORTUNITY_SCHEMA, type Opportunity } from '../contracts/opportunity';
 import { conditionsOf, reportedScore, type Verdict } from './classify';
-import { timestampOf } from './event-id';
 import type { RadarSettings } from './settings';
 import type { RadarSource } from './source';
 import type { Sighting } from './sighting';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { confidenceOf, strengthAbove } from '../../../core/radar/confidence';
-import { CoolDown } from '../../../core/radar/cool-down';
-import { EventIds, timestampOf } from '../../../core/radar/event-id';
+import { CoolDown } from '../../../core/market/cool-down';
+import { EventIds, timestampOf } from '../../../core/contracts/event-id';
 import { RADAR_PRESETS } from '../../../core/radar/settings';
 
 const SAMPLE_MS = Date.UTC(2025, 11, 18, 15, 45, 21);

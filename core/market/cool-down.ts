@@ -22,6 +22,15 @@ export class CoolDown {
     return lastMs === undefined ? 0 : Math.max(0, this.coolDownMs - (timeMs - lastMs));
   }
 
+  /** What was let through last, and when; for `putBack`. */
+  admissions(): readonly (readonly [key: string, timeMs: number])[] {
+    return [...this.lastMs];
+  }
+
+  putBack(admissions: readonly (readonly [key: string, timeMs: number])[]): void {
+    for (const [key, timeMs] of admissions) this.lastMs.set(key, timeMs);
+  }
+
   /** Forgets what no longer holds anything back, so that memory follows the watch list. */
   sweep(timeMs: number): void {
     for (const [key, lastMs] of this.lastMs) if (timeMs - lastMs >= this.coolDownMs) this.lastMs.delete(key);
