@@ -51,6 +51,7 @@ const CORE_ARROWS: Record<string, readonly string[]> = {
   alerts: ['market', 'contracts'],
   outcomes: ['market', 'contracts'],
   stream: ['market', 'contracts'],
+  whales: ['market', 'indicators', 'contracts', 'outcomes'],
   session: ['market', 'contracts', 'radar', 'outcomes', 'finder'],
 };
 
