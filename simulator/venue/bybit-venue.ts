@@ -1,15 +1,16 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { scaledClock } from '../../adapters/clock';
 import { makeMarket } from '../market/market';
 import type { LedgerEntry } from '../market/plants/plant';
 import type { PlantSettings } from '../market/plants/plant-schedule';
+import { control } from './control';
 import type { VenueFaults } from './faults';
-import { makeRequestListener } from './http-server';
+import { makeRequestListener, type RestAnswer } from './http-server';
 import { LedgerFile } from './ledger-file';
+import { listenOnLoopback } from './listener';
+import { answerRest } from './rest';
+import { VenueSession } from './session';
 import { ROUND_MS, VenueCore } from './venue-core';
-import { VenueWebSockets, WS_PATH } from './ws-server';
+import { type VenueDoor, VenueWebSockets } from './ws-server';
 
 export interface BybitVenueOptions {
   /** 0 takes any free port. */
@@ -38,9 +39,19 @@ export interface BybitVenue {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 /** Contracts kept back for the verb `list`. */
 const SPARES = 8;
+const WS_PATH = '/v5/public/linear';
+
+/** An HTTP status as the venue's front answers it: a page for 5xx, a short text for the rest, never the JSON envelope. */
+const refusal = (status: number): RestAnswer => (
+  { status, body: status >= 500 ? '<html><body><h1>Service Unavailable</h1></body></html>' : 'access too frequent', type: 'text/html' });
+
+const doorOf = (core: VenueCore): VenueDoor => ({
+  faults: core.faults,
+  refusalOf: ({ pathname }) => (pathname === WS_PATH ? undefined : { status: 404, retryAfterSeconds: undefined }),
+  opened: (socket, tcp, _, count) => { core.joined(new VenueSession(socket, tcp, `sim-${count.toString(36).padStart(8, '0')}`, core)); },
+});
 
 /** Starts a simulated Bybit v5 (linear) on loopback. Rejects with a sentence when the port or the ledger file cannot be had. */
 export const startBybitVenue = async (options: BybitVenueOptions = {}): Promise<BybitVenue> => {
@@ -48,28 +59,26 @@ export const startBybitVenue = async (options: BybitVenueOptions = {}): Promise<
   const market = makeMarket({ seed, symbolCount: symbolCount + SPARES, startTimeMs: anchorMs, plants, bookDensity, tickerEverySeconds: Infinity });
   const core = new VenueCore(market, scaledClock(anchorMs, speed), speed, anchorMs, SPARES);
   const ledger = ledgerFile === undefined ? undefined : await LedgerFile.open(ledgerFile);
-  const http = createServer(makeRequestListener(core, core.faults));
-  const sockets = new VenueWebSockets(http, core, (session) => { core.joined(session); });
-  http.listen(port, HOST);
-  try {
-    await once(http, 'listening');
-  } catch (error) {
+  const listener = makeRequestListener({
+    faults: core.faults, refusal, control: (text) => control(core.faults, text), ledger: () => market.ledger(),
+    answer: (path, query) => answerRest(core, path, query),
+  });
+  const server = await listenOnLoopback(port, listener).catch(async (error: unknown) => {
     await ledger?.close();
-    throw new Error(`port ${port} on ${HOST} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
-  }
+    throw error;
+  });
+  const sockets = new VenueWebSockets(server.http, doorOf(core));
   const timer = setInterval(() => {
     core.round();
     ledger?.append(market.ledger());
   }, ROUND_MS);
-  const bound = (http.address() as AddressInfo).port;
   return {
-    port: bound, wsUrl: `ws://${HOST}:${bound}${WS_PATH}`, restUrl: `http://${HOST}:${bound}`, faults: core.faults, ledger: () => market.ledger(),
+    port: server.port, wsUrl: `ws://${server.address}${WS_PATH}`, restUrl: `http://${server.address}`, faults: core.faults, ledger: () => market.ledger(),
     close: async () => {
       clearInterval(timer);
       core.terminateAll();
       sockets.close();
-      http.closeAllConnections();
-      await new Promise<void>((resolve) => { http.close(() => { resolve(); }); });
+      await server.close();
       ledger?.append(market.ledger());
       await ledger?.close();
     },

@@ -1,11 +1,30 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { control } from './control';
+import type { ControlAnswer } from './control';
 import type { VenueFaults } from './faults';
-import { answerRest, type RestView } from './rest';
 
 const MAX_BODY_BYTES = 64 * 1_024;
 
-const reply = (response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}, type = 'application/json'): void => {
+export interface RestAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default `application/json`. */
+  readonly type?: string;
+}
+
+/** What a venue serves over HTTP besides its handshakes. */
+export interface VenueHttp {
+  readonly faults: VenueFaults;
+  /** The answer to a GET. */
+  answer(path: string, query: URLSearchParams): RestAnswer;
+  /** How the venue's front words a status that a fault asks for. */
+  refusal(status: number): RestAnswer;
+  control(text: string): ControlAnswer;
+  /** What was planted, one object per line. */
+  ledger(): readonly object[];
+}
+
+const reply = (response: ServerResponse, { status, body, headers = {}, type = 'application/json' }: RestAnswer): void => {
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(body);
 };
@@ -22,45 +41,33 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
 };
 
 /** Only programs on this machine steer the venue: a browser page always sends an Origin with a POST. */
-const handleControl = async (faults: VenueFaults, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handleControl = async (venue: VenueHttp, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (request.headers.origin !== undefined) {
-    reply(response, 403, '{"ok":false,"error":"requests from web pages are refused"}');
+    reply(response, { status: 403, body: '{"ok":false,"error":"requests from web pages are refused"}' });
     return;
   }
   const body = await readBody(request);
-  if (body === undefined) {
-    reply(response, 413, '{"ok":false,"error":"body is too long"}', { connection: 'close' });
-    return;
-  }
-  const answer = control(faults, body);
-  reply(response, answer.status, answer.body);
+  reply(response, body === undefined ? { status: 413, body: '{"ok":false,"error":"body is too long"}', headers: { connection: 'close' } } : venue.control(body));
 };
 
-/** An HTTP status as the venue's front answers it: a page for 5xx, a short text for the rest, never the JSON envelope. */
-const replyFault = (response: ServerResponse, status: number, retryAfterSeconds: number | undefined): void => {
-  const body = status >= 500 ? '<html><body><h1>Service Unavailable</h1></body></html>' : 'access too frequent';
-  reply(response, status, body, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }, 'text/html');
-};
-
-const handleRest = (view: RestView, faults: VenueFaults, request: IncomingMessage, response: ServerResponse): void => {
-  const fault = faults.httpFaultFor('rest');
+const handleRest = (venue: VenueHttp, request: IncomingMessage, response: ServerResponse): void => {
+  const fault = venue.faults.httpFaultFor('rest');
   if (fault) {
-    replyFault(response, fault.status, fault.retryAfterSeconds);
+    const { headers, ...refusal } = venue.refusal(fault.status);
+    reply(response, { ...refusal, headers: fault.retryAfterSeconds === undefined ? { ...headers } : { ...headers, 'retry-after': String(fault.retryAfterSeconds) } });
     return;
   }
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const body = request.method === 'GET' ? answerRest(view, url.pathname, url.searchParams) : undefined;
-  if (body === undefined) reply(response, 404, '{"error":"no such path"}');
-  else reply(response, 200, body);
+  reply(response, request.method === 'GET' ? venue.answer(url.pathname, url.searchParams) : { status: 404, body: '{"error":"no such path"}' });
 };
 
 /** REST of the venue, `POST /control` for its faults and `GET /ledger` for what was planted. */
-export const makeRequestListener = (view: RestView, faults: VenueFaults): RequestListener => (request, response) => {
+export const makeRequestListener = (venue: VenueHttp): RequestListener => (request, response) => {
   if (request.method === 'POST' && request.url === '/control') {
-    handleControl(faults, request, response).catch(() => { response.destroy(); });
+    handleControl(venue, request, response).catch(() => { response.destroy(); });
   } else if (request.method === 'GET' && request.url === '/ledger') {
-    reply(response, 200, view.market.ledger().map((entry) => `${JSON.stringify(entry)}\n`).join(''), {}, 'application/x-ndjson');
+    reply(response, { status: 200, body: venue.ledger().map((entry) => `${JSON.stringify(entry)}\n`).join(''), type: 'application/x-ndjson' });
   } else {
-    handleRest(view, faults, request, response);
+    handleRest(venue, request, response);
   }
 };

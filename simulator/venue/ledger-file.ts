@@ -1,8 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import type { LedgerEntry } from '../market/plants/plant';
 
-/** Writes what is planted, one JSON line each, as it is planned. */
+/** Writes what is planted, one JSON line each, as the list grows. */
 export class LedgerFile {
   private written = 0;
 
@@ -21,7 +20,7 @@ export class LedgerFile {
     return new LedgerFile(stream);
   }
 
-  append(ledger: readonly LedgerEntry[]): void {
+  append(ledger: readonly object[]): void {
     for (; this.written < ledger.length; this.written += 1) this.stream.write(`${JSON.stringify(ledger[this.written])}\n`);
   }
 

@@ -1,5 +1,6 @@
 import type { SimulatedMarket } from '../market/market';
 import { gridText, onGrid } from '../market/grid';
+import type { RestAnswer } from './http-server';
 import { instrumentRow, type Listing } from './listing';
 import type { SymbolFeed } from './symbol-feed';
 
@@ -111,14 +112,14 @@ const ROUTES: Record<string, (view: RestView, query: URLSearchParams) => object>
   '/v5/market/time': time, '/v5/market/instruments-info': instruments, '/v5/market/tickers': tickers, '/v5/market/kline': kline,
 };
 
-/** The venue's answer in its envelope (retCode 10001 for bad parameters); `undefined` for a path it does not have. */
-export const answerRest = (view: RestView, path: string, query: URLSearchParams): string | undefined => {
+/** The venue's answer in its envelope (retCode 10001 for bad parameters); 404 for a path it does not have. */
+export const answerRest = (view: RestView, path: string, query: URLSearchParams): RestAnswer => {
   const route = ROUTES[path];
-  if (!route) return undefined;
+  if (!route) return { status: 404, body: '{"error":"no such path"}' };
   try {
-    return envelope(0, 'OK', route(view, query), view.nowMs());
+    return { status: 200, body: envelope(0, 'OK', route(view, query), view.nowMs()) };
   } catch (error) {
     if (!(error instanceof ParameterError || error instanceof URIError)) throw error;
-    return envelope(PARAMS_ERROR, error.message, {}, view.nowMs());
+    return { status: 200, body: envelope(PARAMS_ERROR, error.message, {}, view.nowMs()) };
   }
 };

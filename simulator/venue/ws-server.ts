@@ -1,25 +1,39 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { WebSocketServer } from 'ws';
-import { type SessionHost, VenueSession } from './session';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { VenueFaults } from './faults';
 
-export const WS_PATH = '/v5/public/linear';
 /** A subscribe request of 21,000 characters fits; nothing a client has to say is longer. */
 const MAX_REQUEST_BYTES = 64 * 1_024;
 
-const refuse = (socket: Duplex, status: number, headers = ''): void => {
+export interface HandshakeRefusal {
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Who may come in, and what becomes of those who do. */
+export interface VenueDoor {
+  readonly faults: VenueFaults;
+  /** The status with which a handshake is refused; `undefined` lets it in. */
+  refusalOf(url: URL): HandshakeRefusal | undefined;
+  /** A connection that is to be served, the `count`-th. */
+  opened(socket: WebSocket, tcp: Socket, url: URL, count: number): void;
+}
+
+const refuse = (socket: Duplex, { status, retryAfterSeconds }: HandshakeRefusal): void => {
+  const headers = retryAfterSeconds === undefined ? '' : `retry-after: ${retryAfterSeconds}\r\n`;
   socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n${headers}\r\n`);
 };
 
-/** Takes WebSocket handshakes on the venue's HTTP server; `opened` is called with each connection that is to be served. */
+/** Takes WebSocket handshakes on the venue's HTTP server. */
 export class VenueWebSockets {
   private readonly server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_REQUEST_BYTES, autoPong: false });
   /** Handshakes left unanswered on purpose. */
   private readonly hanging = new Set<Duplex>();
   private count = 0;
 
-  constructor(http: Server, private readonly host: SessionHost, private readonly opened: (session: VenueSession) => void) {
+  constructor(http: Server, private readonly door: VenueDoor) {
     http.on('upgrade', (request, socket, head) => { this.upgrade(request, socket, head); });
   }
 
@@ -30,12 +44,15 @@ export class VenueWebSockets {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => { socket.destroy(); });
-    const { faults } = this.host;
-    const fault = faults.httpFaultFor('upgrade');
-    if (faults.isNeverUpgrade) this.hang(socket);
-    else if (fault) refuse(socket, fault.status, fault.retryAfterSeconds === undefined ? '' : `retry-after: ${fault.retryAfterSeconds}\r\n`);
-    else if (new URL(request.url ?? '/', 'http://127.0.0.1').pathname !== WS_PATH) refuse(socket, 404);
-    else this.accept(request, socket, head);
+    const { faults } = this.door;
+    if (faults.isNeverUpgrade) {
+      this.hang(socket);
+      return;
+    }
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const refusal = faults.httpFaultFor('upgrade') ?? this.door.refusalOf(url);
+    if (refusal) refuse(socket, refusal);
+    else this.accept(request, socket, head, url);
   }
 
   private hang(socket: Duplex): void {
@@ -44,15 +61,15 @@ export class VenueWebSockets {
     socket.resume();
   }
 
-  private accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  private accept(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void {
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       this.count += 1;
-      if (this.host.faults.takeAcceptThenClose()) {
+      if (this.door.faults.takeAcceptThenClose()) {
         webSocket.on('error', () => { webSocket.terminate(); });
         webSocket.close(1_001);
         return;
       }
-      this.opened(new VenueSession(webSocket, socket as Socket, `sim-${this.count.toString(36).padStart(8, '0')}`, this.host));
+      this.door.opened(webSocket, socket as Socket, url, this.count);
     });
   }
 }

@@ -71,7 +71,7 @@ export class DepthMarket {
   }
 }
 
-const DEFAULTS: Omit<DepthMarketOptions, 'seed' | 'startTimeMs'> = { symbolCount: 60, walls: true, depth: 250, sizeSigma: 0.35, bookDensity: 2 };
+const DEFAULTS: Omit<DepthMarketOptions, 'seed' | 'startTimeMs'> = { symbolCount: 60, walls: true, depth: 250, sizeSigma: 0.3, bookDensity: 2 };
 
 /** A market from a seed; everything but the seed and the start has a default. */
 export const makeDepthMarket = (options: Partial<DepthMarketOptions> & Pick<DepthMarketOptions, 'seed' | 'startTimeMs'>): DepthMarket =>

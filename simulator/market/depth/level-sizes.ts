@@ -14,7 +14,7 @@ const PERSISTENCE = 0.8;
 export class LevelSizes {
   private readonly usualSteps: number;
 
-  /** `sigma` is the deviation of the log size: at 0.35 a level rarely stands 3.5 times above its neighbours. */
+  /** `sigma` is the deviation of the log size: at 0.3 a level rarely stands 3.5 times above its neighbours. */
   constructor(spec: SymbolSpec, private readonly sigma: number) {
     this.usualSteps = spec.topNotionalUsdt / spec.startPrice / onGrid(spec.quantityGrid, 1);
   }
