@@ -2,7 +2,8 @@ import { compileFunction } from 'node:vm';
 import { ExactTexts } from './exact-text';
 import { FieldReader } from './field-reader';
 import type { Step, Take } from './layout';
-import { readDecimal, readInteger, readTimeMs, skipBoolean, skipInteger, skipText } from './read-values';
+import { readLevels } from './read-levels';
+import { readBoolean, readDecimal, readInteger, readTimeMs, skipBoolean, skipInteger, skipText } from './read-values';
 import type { SymbolIndex } from './symbol-index';
 import * as area from './wire-area';
 import type { WireColumns } from './wire-columns';
@@ -29,7 +30,7 @@ export const compileLayout = (steps: readonly Step[], symbols: SymbolIndex, colu
   return { read, present: compiler.present };
 };
 
-const READERS = { VIEW, readDecimal, readInteger, readTimeMs, skipBoolean, skipInteger, skipText };
+const READERS = { VIEW, readBoolean, readDecimal, readInteger, readLevels, readTimeMs, skipBoolean, skipInteger, skipText };
 
 class LayoutCompiler {
   present = 0;
@@ -54,7 +55,11 @@ class LayoutCompiler {
       case 'decimal': return this.numberCode(value.column, `readDecimal(at, ${value.isZeroAllowed ? 0 : 1}`);
       case 'time': return this.numberCode(value.column, 'readTimeMs(at');
       case 'integer': return this.numberCode(value.column, 'readInteger(at');
-      case 'text': return `columns.integers[${this.place(value.column)}] = at;\nat = skipText(at);\ncolumns.integers[${this.place(value.column + 1)}] = at;\n`;
+      case 'text': return this.spanCode(value.column, 'skipText');
+      case 'digits': return this.spanCode(value.column, 'skipInteger');
+      case 'boolean': return `at = readBoolean(at, columns.integers, ${this.place(value.column)});\n`;
+      case 'stream': return this.streamCode();
+      case 'levels': return `at = readLevels(at, ${this.helper(this.columns.listAt(value.list))});\n`;
       case 'choice': return this.choiceCode(value.column, value.texts);
       case 'fields': return `at = ${this.helper(this.fieldReader(value.fields))}.read(at);\n`;
       case 'rows': return `at = ${this.helper(this.rowsReader(value.steps))}(at);\n`;
@@ -71,6 +76,16 @@ class LayoutCompiler {
     if (isKnown) return 'at = symbols.same(at);\n';
     // The first row's symbol, where nothing before the rows named it, is that of all others.
     return this.isInRow ? `at = base === ${this.columns.rowBase(0)} ? symbols.find(at) : symbols.same(at);\n` : 'at = symbols.find(at);\n';
+  }
+
+  private streamCode(): string {
+    const isKnown = this.isSymbolKnown;
+    this.isSymbolKnown = true;
+    return isKnown ? 'at = symbols.sameStream(at);\n' : 'at = symbols.findStream(at);\n';
+  }
+
+  private spanCode(column: number, skip: 'skipText' | 'skipInteger'): string {
+    return `columns.integers[${this.place(column)}] = at;\nat = ${skip}(at);\ncolumns.integers[${this.place(column + 1)}] = at;\n`;
   }
 
   private numberCode(column: number, call: string): string {

@@ -1,3 +1,4 @@
+import type { DepthSide } from '../../core/market/depth-frame';
 import { compileLayout, type ReadLayout } from './compile-layout';
 import { drawLayout, type Step } from './layout';
 import type { ObjectPattern } from './pattern';
@@ -36,13 +37,16 @@ const MARK = FRAME_START + MARK_OFFSET;
  * JSON.parse would give as well. A frame that it refuses has to be parsed, and its layout can be learned from the parsed message.
  */
 export class FrameReader {
-  readonly columns = new WireColumns();
+  readonly columns: WireColumns;
   private entries: Entry[] = [];
   private end = REFUSED;
   private drawn = 0;
   private framesSinceDrawn = 0;
 
-  constructor(private readonly patterns: readonly ObjectPattern[], private readonly symbols: SymbolIndex) {}
+  /** `lists` take the levels that the patterns name by number. */
+  constructor(private readonly patterns: readonly ObjectPattern[], private readonly symbols: SymbolIndex, lists: readonly DepthSide[] = []) {
+    this.columns = new WireColumns(lists);
+  }
 
   /** Fills the columns and gives the layout; undefined for a frame that no layout fits, when the columns mean nothing. */
   read(frame: Buffer, start: number, end: number): KnownLayout | undefined {

@@ -71,7 +71,7 @@ class Drawing {
   }
 
   private drawUnwanted(value: unknown): boolean {
-    if (typeof value === 'string') return this.takeQuoted({ take: 'skip-text' });
+    if (typeof value === 'string') return this.takeWithin('"', { take: 'skip-text' }, '"');
     if (typeof value === 'boolean') return this.take({ take: 'skip-boolean' });
     return Number.isSafeInteger(value) && this.take({ take: 'skip-integer' });
   }
@@ -83,11 +83,17 @@ class Drawing {
         return this.take(wanted);
       case 'decimal':
       case 'text':
-        return typeof value === 'string' && this.takeQuoted(wanted);
+        return typeof value === 'string' && this.takeWithin('"', wanted, '"');
       case 'time':
       case 'integer':
+      case 'digits':
+      case 'boolean':
       case 'choice':
         return this.take(wanted);
+      case 'stream':
+        return typeof value === 'string' && this.drawStream(value);
+      case 'levels':
+        return this.takeWithin('[', wanted, ']');
       case 'constant':
         this.text += JSON.stringify(value);
         this.constants[wanted.column] = wanted.texts.findIndex((text) => text === value);
@@ -104,16 +110,19 @@ class Drawing {
   private drawRows(value: unknown, row: ObjectPattern): boolean {
     const layout = Array.isArray(value) ? drawLayout(value[0], row) : undefined;
     if (layout === undefined) return false;
-    this.text += '[';
-    this.take({ take: 'rows', steps: layout.steps });
-    this.text += ']';
-    return true;
+    return this.takeWithin('[', { take: 'rows', steps: layout.steps }, ']');
   }
 
-  private takeQuoted(value: Take): true {
-    this.text += '"';
+  /** What comes behind the symbol's `@` is expected as it is. */
+  private drawStream(name: string): boolean {
+    const end = name.indexOf('@') + 1;
+    return end > 0 && this.takeWithin('"', { take: 'stream' }, JSON.stringify(name.slice(end)).slice(1));
+  }
+
+  private takeWithin(before: string, value: Take, behind: string): true {
+    this.text += before;
     this.take(value);
-    this.text += '"';
+    this.text += behind;
     return true;
   }
 

@@ -76,6 +76,13 @@ export const skipBoolean = (at: number): number => {
   return BYTES[at] === 0x66 && VIEW.getInt32(at + 1, true) === ALSE ? at + 5 : REFUSED;
 };
 
+/** 1 for true, 0 for false. */
+export const readBoolean = (at: number, out: Int32Array, index: number): number => {
+  const isTrue = VIEW.getInt32(at, true) === TRUE;
+  out[index] = isTrue ? 1 : 0;
+  return isTrue ? at + 4 : skipBoolean(at);
+};
+
 /**
  * The inside of a JSON string, up to its closing quote, as long as it is printable ASCII without escapes. Four bytes at a time: a byte's
  * top bit is set in `marks` where it is a control character, a quote, a backslash or not ASCII; the lowest mark is exact, those above may

@@ -1,3 +1,5 @@
+import type { DepthSide } from '../../core/market/depth-frame';
+
 /** Columns of a message itself, and of each of its rows. */
 export const MESSAGE_COLUMNS = 16;
 export const ROW_COLUMNS = 8;
@@ -11,6 +13,16 @@ export class WireColumns {
   /** Bit `column` is set where the message has the number. */
   present = 0;
   rowCount = 0;
+
+  /** `lists` take the levels of a message. */
+  constructor(private readonly lists: readonly DepthSide[] = []) {}
+
+  /** @throws RangeError where there is no such list. */
+  listAt(number: number): DepthSide {
+    const list = this.lists[number];
+    if (list === undefined) throw new RangeError(`list of levels is ${number}: expected one of ${this.lists.length}`);
+    return list;
+  }
 
   rowBase(row: number): number {
     return MESSAGE_COLUMNS + row * ROW_COLUMNS;

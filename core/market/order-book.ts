@@ -84,11 +84,11 @@ export class OrderBook {
   readonly bids = new BookSide('bids');
   readonly asks = new BookSide('asks');
 
-  /** The best bid is not below the best ask: no venue's book stands so, an update was missed. */
+  /** The best bid is above the best ask: an update was missed. A locked book, where they are equal, is none. */
   get isCrossed(): boolean {
     const { bestPrice: bid } = this.bids;
     const { bestPrice: ask } = this.asks;
-    return bid !== undefined && ask !== undefined && bid >= ask;
+    return bid !== undefined && ask !== undefined && bid > ask;
   }
 
   /** Half-way between the best prices, in quote currency; `undefined` while a side is empty. */

@@ -85,9 +85,9 @@ describe('LocalBook by the spot recipe', () => {
     expect(book.acceptSnapshot(bookSnapshot(13, BIDS, ASKS))).toBe('live');
   });
 
-  test('a book that a diff crosses is dropped like one with a gap', () => {
+  test('B6: a book that a diff crosses is dropped like one with a gap', () => {
     const book = liveBook();
-    expect([book.acceptDiff(spot(11, 11, [[101, 1]])), book.isLive, book.wantsSnapshot]).toEqual(['gap', false, true]);
+    expect([book.acceptDiff(spot(11, 11, [[102, 1]])), book.isLive, book.wantsSnapshot]).toEqual(['gap', false, true]);
   });
 
   test('a book whose best price leaves what the snapshot knew is dropped: there may be levels that never changed', () => {

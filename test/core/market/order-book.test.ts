@@ -137,9 +137,9 @@ describe('OrderBook', () => {
     return book;
   };
 
-  test('is crossed exactly when the best bid is not below the best ask', () => {
+  test('B6: is crossed exactly when the best bid is above the best ask; locked is not crossed', () => {
     expect([[99, 100], [100, 100], [101, 100], [99, undefined], [undefined, 100]].map(([bid, ask]) => bookOf(bid, ask).isCrossed))
-      .toEqual([false, true, true, false, false]);
+      .toEqual([false, false, true, false, false]);
   });
 
   test('has a mid price only with both sides', () => {
