@@ -12,6 +12,20 @@ export const METRIC_UNITS = {
   SpoolAgeMs: 'Milliseconds',
   /** Of what the scanner asked for since the metric before, the part that it saw (D-11). */
   CoveragePct: 'Percent',
+  /** Frames of the market sweep, and large levels that are followed, hot, and become diamonds (S2.33). */
+  DepthFrames: 'Count',
+  WhaleLevels: 'Count',
+  WhaleHotLevels: 'Count',
+  WhaleDiamonds: 'Count',
+  /** Books that were dropped at a gap and built anew. */
+  BookResyncs: 'Count',
+  /** Stream tasks on the internal feed. */
+  FeedClients: 'Count',
+  /** Of one stream task: clients, messages that newer ones replaced, clients that were cut, and since when the feed is silent. */
+  StreamClients: 'Count',
+  StreamDropped: 'Count',
+  StreamCut: 'Count',
+  StreamFeedAgeMs: 'Milliseconds',
   SignalsAccepted: 'Count',
   SignalsRejected: 'Count',
   AlertsSent: 'Count',

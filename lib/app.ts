@@ -1,26 +1,42 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { configFor, type StageConfig } from './config';
-import { acknowledgeFindings, scannerAcknowledgements, stateAcknowledgements } from './nag-acknowledgements';
-import { readSettingsFile, type Settings } from './settings-file';
+import { configFor, type StageConfig, type StreamConfig, type WhalesConfig } from './config';
+import { acknowledgeFindings, scannerAcknowledgements, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
+import { readSettingsFile, type Settings, type StreamSettings, type WhaleSettings } from './settings-file';
 import { ScannerStack } from './stacks/scanner-stack';
 import { SignalsStack } from './stacks/signals-stack';
 import { StateStack } from './stacks/state-stack';
+import { StreamStack } from './stacks/stream-stack';
 
 /** Context key that chooses the stage: `-c stage=prod`. */
 export const STAGE_CONTEXT = 'stage';
 /** Context key that names a settings file other than tapewatch.json: `-c config=FILE`. */
 export const CONFIG_CONTEXT = 'config';
 
+/** The thresholds among settings that a person wrote. */
+const thresholdsIn = (settings: Readonly<Record<string, unknown>>): Record<string, number | string> =>
+  Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, number | string] => ['number', 'string'].includes(typeof entry[1])));
+
+const whalesWith = (config: WhalesConfig | undefined, { enabled, market, ...rules }: WhaleSettings): WhalesConfig | undefined =>
+  (config === undefined || enabled === false ? undefined : { ...config, market: market ?? config.market, rules: thresholdsIn(rules) });
+
+const streamWith = (config: StreamConfig | undefined, { enabled, certificateArn, domainName, allowedOrigins, tasks }: StreamSettings): StreamConfig | undefined => {
+  if (config === undefined || enabled === false) return undefined;
+  const front = certificateArn === undefined || domainName === undefined ? config.front : { certificateArn, domainName };
+  return { ...config, front, tasks: tasks ?? config.tasks, allowedOrigins: allowedOrigins ?? config.allowedOrigins };
+};
+
 /** A stage's configuration with what the person set in the settings file. */
-const configWith = (stage: unknown, { preset, alertsPerHour, recordings, radar }: Settings): StageConfig => {
+const configWith = (stage: unknown, { preset, alertsPerHour, recordings, radar, whales, stream }: Settings): StageConfig => {
   const config = configFor(stage);
-  const set = Object.entries(radar ?? {}).filter((entry): entry is [string, number | string] => entry[1] !== undefined);
+  const watched = whalesWith(config.whales, whales ?? {});
   return {
     ...config,
     alertsPerHour: alertsPerHour ?? config.alertsPerHour,
     recordings: recordings ?? config.recordings,
-    scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: Object.fromEntries(set) },
+    scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: thresholdsIn(radar ?? {}) },
+    whales: watched,
+    stream: watched && streamWith(config.stream, stream ?? {}),
   };
 };
 
@@ -39,11 +55,15 @@ export const makeApp = (props: AppProps = {}): App => {
     ...named('state', 'tables and recordings'), config, terminationProtection: config.deletionProtection,
   });
   const signals = new SignalsStack(app, 'Signals', { ...named('signals', 'queues, topics, functions'), config, state });
-  const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and container'), config, signals, recordings: state.recordings });
+  const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and containers that watch'), config, signals, state });
+  const stream = config.stream && scanner.whales && new StreamStack(app, 'Stream', {
+    ...named('stream', 'large levels for clients'), config, stream: config.stream, state, signals, scanner, whales: scanner.whales,
+  });
   Tags.of(app).add('app', 'tapewatch');
   Tags.of(app).add('stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(state, stateAcknowledgements(config));
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
+  if (stream !== undefined) acknowledgeFindings(stream, streamAcknowledgements(config));
   return app;
 };

@@ -27,21 +27,50 @@ export type StageConfig = {
   /** Everything that the scanner receives, to a bucket of its own, kept for 30 days: replay and evidence. Costs storage and CPU. */
   readonly recordings: boolean;
   readonly scanner: ScannerConfig;
+  /** Absent: large book levels are not watched, and there is nothing to stream. */
+  readonly whales: WhalesConfig | undefined;
+  /** Absent: large book levels are found and alerted, but not streamed. */
+  readonly stream: StreamConfig | undefined;
+};
+
+/** What a Fargate task gets. */
+export type TaskSize = {
+  /** CPU units: 256 is a quarter of a virtual CPU. */
+  readonly cpu: 256 | 512;
+  readonly memoryMiB: 512 | 1024;
 };
 
 /** Names of the radar's sets of thresholds. */
 export const PRESETS = ['default', 'more', 'precise'] as const;
 
-export type ScannerConfig = {
-  /** Fargate CPU units: 256 is a quarter of a virtual CPU. */
-  readonly cpu: 256 | 512;
-  readonly memoryMiB: 512 | 1024;
+export type ScannerConfig = TaskSize & {
   readonly preset: (typeof PRESETS)[number];
   /** Thresholds that override the preset's, by the names of the scanner's environment variables. */
   readonly radar: Readonly<Record<string, number | string>>;
   readonly bybitWsUrl: string;
   readonly bybitRestUrl: string;
 };
+
+export type WhalesConfig = TaskSize & {
+  readonly market: 'spot' | 'usdm';
+  /** Thresholds that override the defaults, by the names of the whale scanner's environment variables. */
+  readonly rules: Readonly<Record<string, number | string>>;
+};
+
+/** Most stream tasks at once, whatever the load: what a flood of viewers may cost. */
+export const MAX_STREAM_TASKS = 20;
+
+export type StreamConfig = TaskSize & {
+  /** Least number of tasks; under load there may be four times as many, up to {@link MAX_STREAM_TASKS}. */
+  readonly tasks: number;
+  /** Absent: nothing secret may cross the internet in plain text, so the stream is reachable inside its own network only. */
+  readonly front: StreamFront | undefined;
+  /** Web pages that may connect, as exact origins; clients that are no browser need none. */
+  readonly allowedOrigins: readonly string[];
+};
+
+/** Under which name, with which certificate of the region's certificate manager, the stream faces the internet. */
+export type StreamFront = { readonly certificateArn: string; readonly domainName: string };
 
 const SCANNER: ScannerConfig = {
   cpu: 512,
@@ -52,14 +81,20 @@ const SCANNER: ScannerConfig = {
   bybitRestUrl: 'https://api.bybit.com',
 };
 
+const WHALES: WhalesConfig = { cpu: 512, memoryMiB: 1024, market: 'spot', rules: {} };
+const STREAM: StreamConfig = { cpu: 512, memoryMiB: 1024, tasks: 1, front: undefined, allowedOrigins: [] };
+
 const CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   dev: {
     stage: 'dev', customerManagedKeys: false, deletionProtection: false, logRetentionDays: 14, keepLogs: false,
     containerInsights: false, vpcFlowLogs: false, alertsPerHour: 20, recordings: false, scanner: SCANNER,
+    whales: WHALES, stream: STREAM,
   },
   prod: {
     stage: 'prod', customerManagedKeys: true, deletionProtection: true, logRetentionDays: 90, keepLogs: true,
     containerInsights: true, vpcFlowLogs: true, alertsPerHour: 20, recordings: false, scanner: SCANNER,
+    // Two, in two zones: one may be replaced or lost while the other serves.
+    whales: WHALES, stream: { ...STREAM, tasks: 2 },
   },
 };
 

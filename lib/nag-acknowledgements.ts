@@ -21,6 +21,42 @@ const SCANNER: readonly Acknowledgement[] = [
   },
 ];
 
+const WHALES: readonly Acknowledgement[] = [
+  {
+    path: 'Whales/Scanner/Task', id: 'AwsSolutions-ECS2',
+    reason: 'The variables are names and switches. The one secret, the feed\'s token, comes from Secrets Manager when the task starts.',
+  },
+  {
+    path: 'Whales/Scanner/Task/ExecutionRole/DefaultPolicy', id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'ecr:GetAuthorizationToken knows no resource; every other statement of the role names one.',
+  },
+  {
+    path: 'Whales/Feed/Token', id: 'AwsSolutions-SMG4',
+    reason: 'Both sides read the token when their task starts, so a rotation would part them until both are started anew. The runbook says how to change it.',
+  },
+];
+
+const STREAM: readonly Acknowledgement[] = [
+  {
+    path: 'Service/Stream/Task', id: 'AwsSolutions-ECS2',
+    reason: 'The variables are names and switches. The one secret, the feed\'s token, comes from Secrets Manager when the task starts.',
+  },
+  {
+    path: 'Service/Stream/Task/ExecutionRole/DefaultPolicy', id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'ecr:GetAuthorizationToken knows no resource; every other statement of the role names one.',
+  },
+  {
+    path: 'Balancer/Balancer', id: 'AwsSolutions-ELB2',
+    reason: 'An access log holds whole addresses, and clients of the source\'s format put their token into the query. The tasks log every connection without it.',
+  },
+];
+
+/** Not for a stream inside the network: there only its own addresses may connect. */
+const OUTSIDE: readonly Acknowledgement[] = [{
+  path: 'Balancer/SecurityGroup', id: 'AwsSolutions-EC23',
+  reason: 'Anyone may read the public tier: that is what the stream is for. It is TLS only, and the tasks refuse, limit and cut by address and token.',
+}];
+
 const WITHOUT_INSIGHTS: readonly Acknowledgement[] = [{
   path: 'Scanner/Cluster', id: 'AwsSolutions-ECS4',
   reason: 'Container Insights is billed per metric. One task with its own metrics and a silence alarm needs none of them outside prod.',
@@ -49,10 +85,15 @@ export const stateAcknowledgements = (config: StageConfig): readonly Acknowledge
 /** Every acknowledged finding of the scanner stack; the signals stack has none. */
 export const scannerAcknowledgements = (config: StageConfig): readonly Acknowledgement[] => [
   ...SCANNER,
+  ...(config.whales === undefined ? [] : WHALES),
   ...(config.recordings ? uploadOf(config) : []),
   ...(config.containerInsights ? [] : WITHOUT_INSIGHTS),
   ...(config.vpcFlowLogs ? [] : WITHOUT_FLOW_LOGS),
 ];
+
+/** Every acknowledged finding of the stream stack. */
+export const streamAcknowledgements = (config: StageConfig): readonly Acknowledgement[] =>
+  [...STREAM, ...(config.stream?.front === undefined ? [] : OUTSIDE)];
 
 /** Records the acknowledgements; throws when a path no longer exists, so that none outlives its construct. */
 export const acknowledgeFindings = (stack: Stack, acknowledgements: readonly Acknowledgement[]): void => {

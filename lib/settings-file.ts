@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { RADAR_RANGES, RadarEnv, VOLATILITY_MEASURES, VolatilityEnv } from '../containers/scanner/env';
-import { PRESETS } from './config';
+import { Top10Env, TOP10_MODES, VENUE_MARKETS, WHALE_RANGES, WhaleRuleEnv } from '../containers/whales/env';
+import { MAX_STREAM_TASKS, PRESETS } from './config';
 import { repositoryPath } from './repository-path';
 
 /** Read when it exists and no other is named. */
@@ -12,10 +13,14 @@ export class SettingsFileError extends Error {
   override readonly name = 'SettingsFileError';
 }
 
-const threshold = ({ min, max, integer }: { readonly min: number; readonly max: number; readonly integer?: boolean }): z.ZodType<number> =>
+type Range = { readonly min: number; readonly max: number; readonly integer?: boolean };
+
+const threshold = ({ min, max, integer }: Range): z.ZodType<number> =>
   (integer ? z.int() : z.number()).min(min).max(max);
 
-const RADAR_FIELDS = (Object.keys(RadarEnv) as (keyof typeof RadarEnv)[]).map((key) => [RadarEnv[key], threshold(RADAR_RANGES[key]).optional()] as const);
+/** One optional number for each name, within its range. */
+const thresholds = <Key extends string>(names: Readonly<Record<Key, string>>, ranges: Readonly<Record<Key, Range>>): Record<string, z.ZodType<number | undefined>> =>
+  Object.fromEntries((Object.keys(names) as Key[]).map((key) => [names[key], threshold(ranges[key]).optional()]));
 
 /** What a person may set for every stage. */
 export type Settings = {
@@ -26,13 +31,57 @@ export type Settings = {
   readonly recordings?: boolean | undefined;
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
   readonly radar?: Readonly<Record<string, number | string | undefined>> | undefined;
+  readonly whales?: WhaleSettings | undefined;
+  readonly stream?: StreamSettings | undefined;
 };
+
+export type WhaleSettings = {
+  /** `false`: no whale scanner, and hence no stream. */
+  readonly enabled?: boolean | undefined;
+  readonly market?: (typeof VENUE_MARKETS)[number] | undefined;
+  /** Thresholds by the names of the whale scanner's environment variables. */
+  readonly [rule: string]: boolean | number | string | undefined;
+};
+
+export type StreamSettings = {
+  readonly enabled?: boolean | undefined;
+  /** Go together: the name under which the stream faces the internet, and a certificate for it. */
+  readonly certificateArn?: string | undefined;
+  readonly domainName?: string | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
+  readonly tasks?: number | undefined;
+};
+
+const RADAR = z.strictObject({ ...thresholds(RadarEnv, RADAR_RANGES), [VolatilityEnv.measure]: z.enum(VOLATILITY_MEASURES).optional() });
+
+const WHALES = z.strictObject({
+  enabled: z.boolean().optional(),
+  market: z.enum(VENUE_MARKETS).optional(),
+  ...thresholds(WhaleRuleEnv, WHALE_RANGES),
+  [Top10Env.mode]: z.enum(TOP10_MODES).optional(),
+});
+
+const CERTIFICATE = z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'expected the ARN of a certificate of ACM');
+const DOMAIN = z.string().regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'expected a domain name in lower case');
+const ORIGIN = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'expected an origin such as https://example.com, without a path');
+
+const STREAM = z.strictObject({
+  enabled: z.boolean().optional(),
+  certificateArn: CERTIFICATE.optional(),
+  domainName: DOMAIN.optional(),
+  allowedOrigins: z.array(ORIGIN).max(50).optional(),
+  tasks: z.int().min(1).max(MAX_STREAM_TASKS).optional(),
+}).superRefine(({ certificateArn, domainName }, context) => {
+  if ((certificateArn === undefined) !== (domainName === undefined)) context.addIssue({ code: 'custom', message: 'expected certificateArn and domainName together' });
+});
 
 const SHAPE: z.ZodType<Settings> = z.strictObject({
   preset: z.enum(PRESETS).optional(),
   alertsPerHour: z.int().min(1).max(1_000).optional(),
   recordings: z.boolean().optional(),
-  radar: z.strictObject({ ...Object.fromEntries(RADAR_FIELDS), [VolatilityEnv.measure]: z.enum(VOLATILITY_MEASURES).optional() }).optional(),
+  radar: RADAR.optional(),
+  whales: WHALES.optional(),
+  stream: STREAM.optional(),
 });
 
 const readJson = (path: string): unknown => {

@@ -1,57 +1,68 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { RecordingEnv, ScannerEnv } from '../../containers/scanner/env';
+import { WhaleEnv } from '../../containers/whales/env';
 import { codeVersion } from '../code-version';
-import type { StageConfig } from '../config';
-import { MarketScanner, RECORDING_DIRECTORY } from '../constructs/market-scanner';
-import { addOperatorAlarm } from '../constructs/operator-alarm';
+import type { StageConfig, WhalesConfig } from '../config';
+import { makeMarketScanner, RECORDING_DIRECTORY, SCANNER_SERVICE } from '../constructs/market-scanner';
 import { OutboundNetwork } from '../constructs/outbound-network';
-import type { RecordingsBucket } from '../constructs/recordings-bucket';
+import { addScannerAlarms, addWhaleAlarms } from '../constructs/scanner-alarms';
+import { makeCluster, runSingleTask } from '../constructs/single-task-service';
+import { WhaleScanner } from '../constructs/whale-scanner';
 import type { SignalsStack } from './signals-stack';
+import type { StateStack } from './state-stack';
 
-export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack; readonly recordings: RecordingsBucket | undefined };
+const textsOf = (values: Readonly<Record<string, number | string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 
-/** As the scanner prints them in embedded metric format (S1.39). */
-const SCANNER_METRICS = { namespace: 'Tapewatch', dimensionsMap: { Service: 'scanner' } };
+export type ScannerStackProps = StackProps & { readonly config: StageConfig; readonly signals: SignalsStack; readonly state: StateStack };
 
-/** The container that watches the market, the network it calls out from, and the alarms for its silence and its losses. */
+/** The containers that watch markets, the network they call out from, and the alarms for their silence and their losses. */
 export class ScannerStack extends Stack {
+  readonly vpc: Vpc;
+  readonly cluster: Cluster;
+  /** Undefined where large levels are not watched. */
+  readonly whales: WhaleScanner | undefined;
+
   constructor(scope: Construct, id: string, props: ScannerStackProps) {
     super(scope, id, props);
-    const { config, signals } = props;
+    const { config, signals, state } = props;
     const network = new OutboundNetwork(this, 'Network', { config });
-    const scanner = new MarketScanner(this, 'Scanner', {
-      vpc: network.vpc, securityGroup: network.securityGroup, config, environment: this.environmentOf(props),
+    this.vpc = network.vpc;
+    const scanner = makeMarketScanner(this, 'Scanner', config, this.environmentOf(props));
+    this.cluster = makeCluster(scanner, 'Cluster', { vpc: this.vpc, config });
+    runSingleTask(scanner, { serviceName: SCANNER_SERVICE, cluster: this.cluster, securityGroup: network.securityGroup });
+    signals.opportunities.allowSend(scanner.taskRole);
+    signals.performance.allowSend(scanner.taskRole);
+    state.recordings?.allowUpload(scanner.taskRole);
+    addScannerAlarms(this, signals.operations.topic);
+    this.whales = config.whales && this.addWhales(config.whales, props);
+  }
+
+  private addWhales(whales: WhalesConfig, { config, signals, state }: ScannerStackProps): WhaleScanner {
+    const scanner = new WhaleScanner(this, 'Whales', {
+      vpc: this.vpc, cluster: this.cluster, whales, config, environment: {
+        [WhaleEnv.venueMarket]: whales.market,
+        [WhaleEnv.queueUrl]: signals.opportunities.queue.queueUrl,
+        [WhaleEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
+        [WhaleEnv.whalesTable]: state.whaleState.name,
+        [WhaleEnv.logLevel]: 'info',
+        [WhaleEnv.logFormat]: 'json',
+        [WhaleEnv.market]: 'live',
+        [WhaleEnv.codeVersion]: codeVersion(),
+        ...textsOf(whales.rules),
+      },
     });
     signals.opportunities.allowSend(scanner.taskRole);
     signals.performance.allowSend(scanner.taskRole);
-    props.recordings?.allowUpload(scanner.taskRole);
-    this.addAlarms(signals.operations.topic);
+    state.whaleState.allow(scanner.taskRole, 'GetItem', 'PutItem');
+    addWhaleAlarms(this, signals.operations.topic);
+    return scanner;
   }
 
-  private addAlarms(operations: ITopic): void {
-    const metric = (metricName: string) =>
-      new Metric({ ...SCANNER_METRICS, metricName, statistic: 'Sum', period: Duration.minutes(1) });
-    addOperatorAlarm(this, 'SilenceAlarm', {
-      name: 'tapewatch-scanner-silent', severity: 'high', operations,
-      meaning: 'the scanner has received no ticker for three minutes, or is not running: no opportunity can be found.',
-      metric: metric('TickersReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
-    });
-    addOperatorAlarm(this, 'BlindAlarm', {
-      name: 'tapewatch-scanner-blind', severity: 'high', operations,
-      meaning: 'tickers arrive but no trade of any watched symbol has for three minutes: the detectors see nothing.',
-      metric: metric('TradesReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
-    });
-    addOperatorAlarm(this, 'DropsAlarm', {
-      name: 'tapewatch-opportunities-dropped', severity: 'high', operations,
-      meaning: 'the scanner gave up messages that it could not send to their queue in time.',
-      metric: metric('OpportunitiesDropped'), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
-    });
-  }
-
-  private environmentOf({ config, signals, recordings }: ScannerStackProps): Record<string, string> {
+  private environmentOf({ config, signals, state: { recordings } }: ScannerStackProps): Record<string, string> {
     return {
       [ScannerEnv.bybitWsUrl]: config.scanner.bybitWsUrl,
       [ScannerEnv.bybitRestUrl]: config.scanner.bybitRestUrl,
@@ -63,7 +74,7 @@ export class ScannerStack extends Stack {
       [ScannerEnv.market]: 'live',
       ...(recordings === undefined ? {} : { [RecordingEnv.directory]: RECORDING_DIRECTORY, [RecordingEnv.bucket]: recordings.bucket.bucketName }),
       [ScannerEnv.codeVersion]: codeVersion(),
-      ...Object.fromEntries(Object.entries(config.scanner.radar).map(([name, value]) => [name, String(value)])),
+      ...textsOf(config.scanner.radar),
     };
   }
 }

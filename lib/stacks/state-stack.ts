@@ -5,12 +5,18 @@ import { makeKey } from '../constructs/encryption-key';
 import { RecordTable } from '../constructs/record-table';
 import { RecordingsBucket } from '../constructs/recordings-bucket';
 
-/** What must outlive every deployment: decisions, alerts, outcomes, the precision computed from them, and recordings where they are wanted. */
+/**
+ * What must outlive every deployment: decisions, alerts, outcomes, the precision computed from them, the whale scanner's pools, the
+ * stream's tokens, and recordings where they are wanted. A table costs nothing empty and is lost to its users when it leaves the
+ * template, so those of the whales are there whether whales are watched or not.
+ */
 export class StateStack extends Stack {
   readonly signals: RecordTable;
   readonly alerts: RecordTable;
   readonly outcomes: RecordTable;
   readonly precision: RecordTable;
+  readonly whaleState: RecordTable;
+  readonly streamTokens: RecordTable;
   readonly recordings: RecordingsBucket | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
@@ -21,6 +27,8 @@ export class StateStack extends Stack {
     this.alerts = new RecordTable(this, 'Alerts', { partitionKey: 'alert_id', expires: true, deletionProtection, key });
     this.outcomes = new RecordTable(this, 'Outcomes', { partitionKey: 'opportunity_id', expires: true, deletionProtection, key });
     this.precision = new RecordTable(this, 'Precision', { partitionKey: 'id', expires: false, deletionProtection, key });
+    this.whaleState = new RecordTable(this, 'WhaleState', { partitionKey: 'id', expires: false, deletionProtection, key });
+    this.streamTokens = new RecordTable(this, 'StreamTokens', { partitionKey: 'token_id', expires: true, deletionProtection, key });
     this.recordings = props.config.recordings ? new RecordingsBucket(this, 'Recordings', { customerManagedKey: customerManagedKeys }) : undefined;
   }
 }

@@ -34,7 +34,8 @@ const IGNORED = [
   'AWS::SecretsManager::Secret',
 ];
 
-const IGNORED_FAMILIES = ['AWS::EC2::'];
+/** Networks, and what finds the way in them: here every process is on this machine, and the runner tells each where the others listen. */
+const IGNORED_FAMILIES = ['AWS::EC2::', 'AWS::ElasticLoadBalancingV2::', 'AWS::ServiceDiscovery::'];
 
 export const isIgnoredType = (type: string): boolean =>
   IGNORED.includes(type) || IGNORED_FAMILIES.some((family) => type.startsWith(family));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { METRICS_NAMESPACE, METRIC_UNITS, type MetricName } from '../../adapters/metrics';
 import { makeMetrics } from '../../containers/scanner/metrics';
 import { coverageFigure } from '../../core/market/coverage-report';
 import { STAGES } from '../../lib/config';
@@ -19,6 +20,7 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
       'tapewatch-notification-queue-dead-letters', 'tapewatch-notification-queue-late', 'tapewatch-opportunities-dropped',
       'tapewatch-opportunity-queue-dead-letters', 'tapewatch-opportunity-queue-late', 'tapewatch-performance-errors',
       'tapewatch-performance-queue-dead-letters', 'tapewatch-performance-queue-late', 'tapewatch-scanner-blind', 'tapewatch-scanner-silent',
+      'tapewatch-stream-stale', 'tapewatch-whales-dropped', 'tapewatch-whales-silent',
     ]);
   });
 
@@ -34,9 +36,9 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
     expect([...runbookSections()].sort()).toEqual(alarms().map(({ AlarmName }) => AlarmName).sort());
   });
 
-  it('take silence for a fault from the scanner, and for an empty queue from the rest', () => {
+  it('take silence for a fault from what watches and streams, and for an empty queue from the rest', () => {
     const breaching = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(({ AlarmName }) => AlarmName);
-    expect(breaching.sort()).toEqual(['tapewatch-scanner-blind', 'tapewatch-scanner-silent']);
+    expect(breaching.sort()).toEqual(['tapewatch-scanner-blind', 'tapewatch-scanner-silent', 'tapewatch-stream-stale', 'tapewatch-whales-silent']);
     expect(alarms().every(({ TreatMissingData }) => ['breaching', 'notBreaching'].includes(TreatMissingData))).toBe(true);
   });
 
@@ -49,13 +51,25 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
     const { _aws, ...printed } = JSON.parse(lines[0]!) as Record<string, unknown>
       & { _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] } };
     const [directive] = _aws.CloudWatchMetrics;
-    const watched = resourcesOf(all().Scanner, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    const watched = resourcesOf(all().Scanner, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+      .filter(({ Dimensions }) => (Dimensions as { Value: string }[]).some(({ Value }) => Value === 'scanner'));
     expect(watched.length).toBeGreaterThan(0);
     for (const { Namespace, MetricName, Dimensions } of watched) {
       expect(Namespace).toBe(directive!.Namespace);
       expect(directive!.Metrics.map(({ Name }) => Name)).toContain(MetricName);
       expect(directive!.Dimensions).toEqual([(Dimensions as { Name: string }[]).map(({ Name }) => Name)]);
       for (const { Name, Value } of Dimensions as { Name: string; Value: string }[]) expect(printed[Name]).toBe(Value);
+    }
+  });
+
+  it('watch only metrics that the product has, each in the unit of its threshold', () => {
+    const own = alarms().map((alarm) => alarm as unknown as { Namespace: string; MetricName: string; AlarmName: string; Threshold: number })
+      .filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
+    expect(own.length).toBeGreaterThan(5);
+    for (const { MetricName, Threshold } of own) {
+      const unit = METRIC_UNITS[MetricName as MetricName];
+      expect(unit).toBe(MetricName.endsWith('Ms') ? 'Milliseconds' : 'Count');
+      if (unit === 'Milliseconds') expect(Threshold).toBeGreaterThanOrEqual(1_000);
     }
   });
 });

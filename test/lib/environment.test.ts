@@ -1,4 +1,6 @@
 import { ScannerEnv } from '../../containers/scanner/env';
+import { StreamEnv } from '../../containers/stream/env';
+import { Top10Env, WhaleEnv, WhaleRuleEnv } from '../../containers/whales/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
@@ -12,11 +14,15 @@ describe.each(STAGES)('environment (%s)', (stage) => {
     const { Environment } = resourceAt(all(), `Signals/${name}/Function`, 'AWS::Lambda::Function').Properties;
     return (Environment as { Variables: Record<string, unknown> }).Variables;
   };
-  const ofScanner = (): Record<string, unknown> => {
-    const { ContainerDefinitions } = resourceAt(all(), 'Scanner/Scanner/Task', 'AWS::ECS::TaskDefinition').Properties;
-    const [container] = ContainerDefinitions as { Environment: { Name: string; Value: unknown }[] }[];
-    return Object.fromEntries(container!.Environment.map(({ Name, Value }) => [Name, Value]));
+  const containerAt = (task: string) => {
+    const { ContainerDefinitions } = resourceAt(all(), task, 'AWS::ECS::TaskDefinition').Properties;
+    const [{ Environment, Secrets = [] }] = ContainerDefinitions as [{ Environment: { Name: string; Value: unknown }[]; Secrets?: { Name: string; ValueFrom: unknown }[] }];
+    return {
+      values: Object.fromEntries(Environment.map(({ Name, Value }) => [Name, Value])),
+      secrets: Object.fromEntries(Secrets.map(({ Name, ValueFrom }) => [Name, ValueFrom])),
+    };
   };
+  const ofScanner = (): Record<string, unknown> => containerAt('Scanner/Scanner/Task').values;
 
   it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Performance', PerformanceEnv]] as const)(
     '%s gets exactly the variables that its env.ts names and readable stack traces', (name, names) => {
@@ -35,6 +41,31 @@ describe.each(STAGES)('environment (%s)', (stage) => {
       BYBIT_WS_URL: 'wss://stream.bybit.com/v5/public/linear', BYBIT_REST_URL: 'https://api.bybit.com',
       LOG_LEVEL: 'info', LOG_FORMAT: 'json', PRESET: 'default', MARKET: 'live', CODE_VERSION: codeVersion(),
     });
+  });
+
+  it('S2.2: the whale scanner watches live spot books by the venue\'s own addresses, and is told no secret in plain text', () => {
+    const { values: { QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE, ...rest }, secrets } = containerAt('Scanner/Whales/Scanner/Task');
+    expect([QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE].map((value) => targetOf(all(), 'Scanner', value)))
+      .toEqual(['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue', 'State/WhaleState/Table']);
+    expect(rest).toEqual({
+      WHALE_MARKET: 'spot', WHALE_FEED_PORT: '8090', WHALE_FEED_HOST: '0.0.0.0', LOG_LEVEL: 'info', LOG_FORMAT: 'json', MARKET: 'live', CODE_VERSION: codeVersion(),
+    });
+    expect(Object.keys(secrets)).toEqual(['WHALE_FEED_TOKEN']);
+    expect(targetOf(all(), 'Scanner', secrets['WHALE_FEED_TOKEN'])).toBe('Scanner/Whales/Feed/Token');
+    const known: readonly string[] = [...Object.values(WhaleEnv), ...Object.values(WhaleRuleEnv), Top10Env.mode];
+    for (const name of [...Object.keys(rest), ...Object.keys(secrets)]) expect(known).toContain(name);
+  });
+
+  it('the stream is told the private name of the feed, its token as a secret, and that one balancer stands before it', () => {
+    const { values: { STREAM_TOKENS_TABLE, ...rest }, secrets } = containerAt('Stream/Service/Stream/Task');
+    expect(targetOf(all(), 'Stream', STREAM_TOKENS_TABLE)).toBe('State/StreamTokens/Table');
+    expect(rest).toEqual({
+      STREAM_PORT: '8080', STREAM_HOST: '0.0.0.0', WHALE_FEED_URL: 'ws://whales.tapewatch.internal:8090', ALLOWED_ORIGINS: '', TRUSTED_PROXY_HOPS: '1',
+      LOG_LEVEL: 'info', LOG_FORMAT: 'json',
+    });
+    expect(Object.entries(secrets).map(([name, value]) => [name, targetOf(all(), 'Stream', value)])).toEqual([['WHALE_FEED_TOKEN', 'Scanner/Whales/Feed/Token']]);
+    const known: readonly string[] = Object.values(StreamEnv);
+    for (const name of ['STREAM_TOKENS_TABLE', ...Object.keys(rest), ...Object.keys(secrets)]) expect(known).toContain(name);
   });
 
   it('each table and topic variable names the resource that it says', () => {

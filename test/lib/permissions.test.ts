@@ -36,6 +36,14 @@ const records = (tables: readonly string[], ...actions: readonly string[]) =>
   Object.fromEntries(actions.map((action) => [`dynamodb:${action}`, tables.map((table) => `State/${table}/Table`)]));
 const IMAGES = expect.arrayContaining([expect.stringContaining('cdk-hnb659fds-container-assets')]) as unknown as string[];
 
+const execution = (task: string, secret?: string) => ({
+  'ecr:BatchCheckLayerAvailability': IMAGES, 'ecr:BatchGetImage': IMAGES, 'ecr:GetDownloadUrlForLayer': IMAGES,
+  'ecr:GetAuthorizationToken': ['*'],
+  'logs:CreateLogStream': [`${task}/Logs`], 'logs:PutLogEvents': [`${task}/Logs`],
+  ...(secret === undefined ? {} : { 'secretsmanager:DescribeSecret': [secret], 'secretsmanager:GetSecretValue': [secret] }),
+});
+const FEED_TOKEN = 'Scanner/Whales/Feed/Token';
+
 const EXPECTED: Matrix = {
   'Signals/Finder/Role': {
     ...consumer('OpportunityQueue', 'Finder'), ...records(['Signals'], 'GetItem', 'PutItem', 'UpdateItem'), 'sns:Publish': ['Signals/SignalsTopic/Topic'],
@@ -47,11 +55,13 @@ const EXPECTED: Matrix = {
     ...consumer('PerformanceQueue', 'Performance'), ...records(['Outcomes', 'Precision'], 'UpdateItem'),
   },
   'Scanner/Scanner/TaskRole': { 'sqs:SendMessage': ['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'] },
-  'Scanner/Scanner/Task/ExecutionRole': {
-    'ecr:BatchCheckLayerAvailability': IMAGES, 'ecr:BatchGetImage': IMAGES, 'ecr:GetDownloadUrlForLayer': IMAGES,
-    'ecr:GetAuthorizationToken': ['*'],
-    'logs:CreateLogStream': ['Scanner/Scanner/Logs'], 'logs:PutLogEvents': ['Scanner/Scanner/Logs'],
+  'Scanner/Scanner/Task/ExecutionRole': execution('Scanner/Scanner'),
+  'Scanner/Whales/Scanner/TaskRole': {
+    'sqs:SendMessage': ['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'], ...records(['WhaleState'], 'GetItem', 'PutItem'),
   },
+  'Scanner/Whales/Scanner/Task/ExecutionRole': execution('Scanner/Whales/Scanner', FEED_TOKEN),
+  'Stream/Service/Stream/TaskRole': records(['StreamTokens'], 'GetItem', 'UpdateItem'),
+  'Stream/Service/Stream/Task/ExecutionRole': execution('Stream/Service/Stream', FEED_TOKEN),
 };
 
 const MESSAGE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -64,6 +74,8 @@ const EXPECTED_KEYS: Record<string, Record<string, readonly string[]>> = {
   'Signals/Notification/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Signals/Performance/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'State/TablesKey': TABLE_KEY },
   'Scanner/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY },
+  'Scanner/Whales/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
+  'Stream/Service/Stream/TaskRole': { 'State/TablesKey': TABLE_KEY },
 };
 
 const isKeyAction = (action: string): boolean => action.startsWith('kms:');
@@ -118,7 +130,9 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
 
   it.each([
     ['Scanner/Scanner/TaskRole', /dynamodb:|sns:|sqs:(?!SendMessage)/],
-    ['Scanner/Scanner/Task/ExecutionRole', /dynamodb:|sns:|sqs:/],
+    ['Scanner/Scanner/Task/ExecutionRole', /dynamodb:|sns:|sqs:|secretsmanager:/],
+    ['Scanner/Whales/Scanner/TaskRole', /dynamodb:(Update|Delete|Scan|Query|Batch)|sns:|sqs:(?!SendMessage)|secretsmanager:/],
+    ['Stream/Service/Stream/TaskRole', /dynamodb:(Put|Delete|Scan|Query|Batch)|sns:|sqs:|secretsmanager:/],
     ['Signals/Finder/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
     ['Signals/Notification/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
     ['Signals/Performance/Role', /sns:|sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
@@ -133,6 +147,11 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
     expect(granted.sort()).toEqual(callsIn(store));
   });
 
+  it('S2.31: the whale scanner may make the table calls that its store makes, and no other', () => {
+    const granted = Object.keys(matrix()['Scanner/Whales/Scanner/TaskRole']!).filter((action) => action.startsWith('dynamodb:'));
+    expect(granted.sort()).toEqual(callsIn('adapters/aws/table-text-store.ts'));
+  });
+
   it('keep what each function decides to itself: no role writes the records of another', () => {
     const writers = (table: string) => Object.entries(matrix())
       .filter(([, row]) => ['PutItem', 'UpdateItem'].some((action) => row[`dynamodb:${action}`]?.includes(`State/${table}/Table`))).map(([role]) => role);
@@ -140,5 +159,7 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
     expect(writers('Alerts')).toEqual(['Signals/Notification/Role']);
     expect(writers('Outcomes')).toEqual(['Signals/Performance/Role']);
     expect(writers('Precision')).toEqual(['Signals/Performance/Role']);
+    expect(writers('WhaleState')).toEqual(['Scanner/Whales/Scanner/TaskRole']);
+    expect(writers('StreamTokens')).toEqual(['Stream/Service/Stream/TaskRole']);
   });
 });

@@ -28,10 +28,25 @@ describe('the settings file', () => {
     ['{"radar": {"BB_SQUEEZE": 0.9}}', /radar is \{"BB_SQUEEZE":0.9\}: Unrecognized key: "BB_SQUEEZE"/],
     ['{"recordings": "yes"}', /recordings is "yes": .*expected boolean/],
     ['{"alertsPerHour": 0}', /alertsPerHour is 0: .*>=1/],
+    ['{"whales": {"LARGE_ORDER_MULTIPLIER": 0.5}}', /whales\.LARGE_ORDER_MULTIPLIER is 0\.5: .*>=1/],
+    ['{"whales": {"market": "futures"}}', /whales\.market is "futures": .*"spot"\|"usdm"/],
+    ['{"whales": {"multiplier": 2}}', /whales is \{"multiplier":2\}: Unrecognized key: "multiplier"/],
+    ['{"stream": {"tasks": 21}}', /stream\.tasks is 21: .*<=20/],
+    ['{"stream": {"allowedOrigins": ["https://example.com/page"]}}', /stream\.allowedOrigins\.0 is "https:\/\/example\.com\/page": .*without a path/],
+    ['{"stream": {"certificateArn": "x", "domainName": "stream.example.com"}}', /stream\.certificateArn is "x": expected the ARN/],
+    ['{"stream": {"domainName": "stream.example.com"}}', /stream is \{"domainName":"stream\.example\.com"\}: expected certificateArn and domainName together/],
     ['{"preset": ', /settings\.json is not JSON: /],
     ['[]', /the whole file is \[\]: .*expected object/],
   ])('%s is refused with file, field, value and expectation', (text, message) => {
     expect(() => readSettingsFile(fileWith(text))).toThrow(message);
+  });
+
+  test('S2.37: the whales\' thresholds by the source\'s names, and how the stream faces its clients', () => {
+    const settings = {
+      whales: { market: 'usdm', TOP_COINS_LIMIT: 50, LARGE_ORDER_MULTIPLIER: 2, TOP10_MODE: 'inclusive' },
+      stream: { certificateArn: 'arn:aws:acm:ap-northeast-2:123456789012:certificate/1a-2b', domainName: 'stream.example.com', tasks: 3, allowedOrigins: ['https://example.com'] },
+    };
+    expect(readSettingsFile(fileWith(JSON.stringify(settings)))).toEqual(settings);
   });
 
   test('a file that is named but not there is refused; the default one may be absent', () => {

@@ -14,7 +14,7 @@ export type Template = {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>>;
 };
-export const STACKS = ['State', 'Signals', 'Scanner'] as const;
+export const STACKS = ['State', 'Signals', 'Scanner', 'Stream'] as const;
 export type StackId = (typeof STACKS)[number];
 export type Templates = Readonly<Record<StackId, Template>>;
 
@@ -33,7 +33,7 @@ export const withFolder = <T>(use: (folder: string) => T): T => {
 
 const cache = new Map<string, Templates>();
 
-/** The templates of a stage with what a settings file says, cdk-nag included: an unexplained finding throws here. */
+/** The templates of a stage with what a settings file says, cdk-nag included: an unexplained finding throws here. A stack that is left out is empty. */
 export const templatesOf = (stage: Stage, settings: object = {}): Templates => {
   const text = JSON.stringify(settings);
   const known = cache.get(`${stage} ${text}`);
@@ -42,8 +42,8 @@ export const templatesOf = (stage: Stage, settings: object = {}): Templates => {
     const config = join(folder, 'settings.json');
     writeFileSync(config, text);
     const assembly = synthesize({ outdir: join(folder, 'out'), stage, config, context: UNBUNDLED });
-    const read = (id: StackId) => assembly.stacks.find((stack) => stack.id === id)!.template as Template;
-    return { State: read('State'), Signals: read('Signals'), Scanner: read('Scanner') };
+    const read = (id: StackId) => (assembly.stacks.find((stack) => stack.id === id)?.template ?? { Resources: {}, Outputs: {} }) as Template;
+    return { State: read('State'), Signals: read('Signals'), Scanner: read('Scanner'), Stream: read('Stream') };
   });
   cache.set(`${stage} ${text}`, templates);
   return templates;
