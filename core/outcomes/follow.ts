@@ -5,6 +5,9 @@ import type { MarketFrame } from '../market/market-frame';
 import { restoreState, type State, stateOf } from '../market/state';
 import type { SymbolId } from '../market/symbol-table';
 import { FollowedBars } from './followed-bars';
+import { controlsOf } from './null/control-sampler';
+import { volatilityTercileOf } from './regime';
+import { spreadFractionOf } from './spread';
 
 type HorizonMinutes = (typeof HORIZONS_MINUTES)[number];
 
@@ -91,6 +94,10 @@ export class Follow {
       entry_price: opportunity.price,
       entry_time_ms: opportunity.exchange_time_ms,
       ...prices,
+      spread_fraction: spreadFractionOf(opportunity) ?? null,
+      config_hash: opportunity.config_hash,
+      volatility: volatilityTercileOf(opportunity.bars) ?? null,
+      controls: blindReason === null ? controlsOf(opportunity.dedupe_key, opportunity.bars, horizon) : [],
     };
   }
 }

@@ -1,16 +1,26 @@
 import type { Outcome } from '../contracts/outcome';
 import { DEFAULT_OUTCOME_SETTINGS } from './settings';
 
+/** What of an outcome its result is made of. Items from before costs were kept have `return_fraction` alone. */
+export type Settled = Pick<Outcome, 'status' | 'return_fraction'>
+  & Partial<Pick<Outcome, 'exit_return_fraction' | 'fee_fraction' | 'exit_spread_fraction'>>;
+
 /**
- * Did following the opportunity pay? A hit is a signed return at the horizon of more than the round trip's cost.
- * The return already starts from the price that had to be paid (ask for a buy, bid for a sell, where known), so the cost is fees
- * alone; half a spread on leaving is not counted. A move that only covers its cost is a miss.
- * `undefined` where there is no outcome (blind).
+ * What the opportunity earned after cost, as a fraction of the entry: the return where its thesis leaves, less the fees of both ways
+ * and half a spread on leaving. The half spread on entering is in the return, which starts from the price that had to be paid.
+ * `feeFraction` replaces the fees that the outcome was stored with ("what if they were lower"). `undefined` where there is no outcome.
  */
-export const isHit = (
-  outcome: Pick<Outcome, 'status' | 'return_fraction'>,
-  roundTripCostFraction: number = DEFAULT_OUTCOME_SETTINGS.roundTripCostFraction,
-): boolean | undefined => {
+export const netReturnOf = (outcome: Settled, feeFraction?: number): number | undefined => {
   if (outcome.status === 'blind' || outcome.return_fraction === null) return undefined;
-  return outcome.return_fraction > roundTripCostFraction;
+  const fees = feeFraction ?? outcome.fee_fraction ?? DEFAULT_OUTCOME_SETTINGS.roundTripCostFraction;
+  return (outcome.exit_return_fraction ?? outcome.return_fraction) - fees - (outcome.exit_spread_fraction ?? 0);
+};
+
+/**
+ * Did following the opportunity pay? A hit has earned more than it cost; a move that only covers its cost is a miss. `undefined`
+ * where there is no outcome (blind).
+ */
+export const isHit = (outcome: Settled, feeFraction?: number): boolean | undefined => {
+  const net = netReturnOf(outcome, feeFraction);
+  return net === undefined ? undefined : net > 0;
 };

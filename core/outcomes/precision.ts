@@ -17,9 +17,12 @@ export interface PrecisionSums {
 
 export const NO_OUTCOMES: PrecisionSums = { n: 0, hits: 0, blind: 0, returnSumFraction: 0, stopFirst: 0, target1First: 0 };
 
-/** What one outcome adds to the sums: also the increments of an atomic counter update in a table. */
-export const sumsOf = (outcome: Outcome, settings: OutcomeSettings = DEFAULT_OUTCOME_SETTINGS): PrecisionSums => {
-  const hit = isHit(outcome, settings.roundTripCostFraction);
+/**
+ * What one outcome adds to the sums: also the increments of an atomic counter update in a table. Without settings a hit is measured by
+ * the fees of the outcome's own venue.
+ */
+export const sumsOf = (outcome: Outcome, settings?: OutcomeSettings): PrecisionSums => {
+  const hit = isHit(outcome, settings?.roundTripCostFraction);
   if (hit === undefined) return { ...NO_OUTCOMES, blind: 1 };
   return {
     n: 1,
@@ -74,7 +77,7 @@ const rankOf = (row: PrecisionKey): number =>
 export class PrecisionTable {
   private readonly cells = new Map<string, { readonly key: PrecisionKey; sums: PrecisionSums }>();
 
-  constructor(private readonly settings: OutcomeSettings = DEFAULT_OUTCOME_SETTINGS) {}
+  constructor(private readonly settings?: OutcomeSettings) {}
 
   add(outcome: Outcome): void {
     const id = `${outcome.opportunity_type}|${outcome.decision}|${outcome.horizon_minutes}`;

@@ -41,5 +41,6 @@ export const sampleAftermath = (signal: Signal, horizon: Aftermath['horizon_minu
   market: signal.market, opportunity_type: signal.opportunity_type, side: signal.side, horizon_minutes: horizon, status: 'complete',
   blind_reason: null, entry_price: signal.price, entry_time_ms: signal.exchange_time_ms, price: 7.6, high: 7.66, low: 7.45,
   bars: Array.from({ length: horizon }, (_, index) => [signal.exchange_time_ms + index * 60_000, 7.52, 7.66, 7.45, 7.6, 500]),
+  spread_fraction: null, config_hash: null, volatility: null, controls: [],
   ...changes,
 });

@@ -13,11 +13,11 @@ const aftermath = (fields: Partial<Aftermath> = {}): Aftermath => ({
   schema: 'aftermath.v1', opportunity_id: 'id', event_id: 'opp-20250602-120000-001', symbol: 'TAOUSDT', exchange: 'bybit', market: 'simulated',
   opportunity_type: 'volume_spark', side: 'buy', horizon_minutes: 5, status: 'complete', blind_reason: null, entry_price: 100,
   entry_time_ms: NOON_MS, price: 101, high: 102, low: 99, bars: [bar(0, 99, 100), bar(1, 99.5, 102), bar(2, 100, 101), bar(3, 100, 101), bar(4, 101, 101)],
-  ...fields,
+  spread_fraction: null, config_hash: null, volatility: null, controls: [], ...fields,
 });
 
 const signal = (fields: Partial<DecidedLevels> = {}): DecidedLevels =>
-  ({ signal_id: 'id', decision: 'accepted', side: 'buy', entry_price: 100, stop_price: 98, target1_price: 103, ...fields });
+  ({ signal_id: 'id', decision: 'accepted', side: 'buy', thesis: 'momentum', entry_price: 100, stop_price: 98, target1_price: 103, ...fields });
 
 describe('outcome of an opportunity', () => {
   test('returns are fractions of the entry in the direction of a buy', () => {

@@ -3,14 +3,11 @@ import type { Outcome } from '../../../core/contracts/outcome';
 import { addSums, NO_OUTCOMES, precisionOf, PrecisionTable, sumsOf } from '../../../core/outcomes/precision';
 import { DEFAULT_FINDER } from '../../../core/finder/settings';
 import { DEFAULT_OUTCOME_SETTINGS } from '../../../core/outcomes/settings';
+import { blindOutcome, outcomeWith } from '../../support/outcome';
 
-const outcome = (fields: Partial<Outcome> = {}): Outcome => ({
-  schema: 'outcome.v1', opportunity_id: 'id', symbol: 'TAOUSDT', market: 'simulated', opportunity_type: 'volume_spark', side: 'buy',
-  decision: 'accepted', horizon_minutes: 5, status: 'complete', return_fraction: 0.01, favourable_fraction: 0.01, adverse_fraction: 0,
-  first_touch: 'target1', ...fields,
-});
-const blind = outcome({ status: 'blind', return_fraction: null, favourable_fraction: null, adverse_fraction: null, first_touch: 'none' });
-const miss = outcome({ return_fraction: -0.02, first_touch: 'stop' });
+const outcome = (fields: Partial<Outcome> = {}): Outcome => outcomeWith(fields);
+const blind = blindOutcome();
+const miss = outcome({ return_fraction: -0.02, exit_return_fraction: -0.02, first_touch: 'stop' });
 
 describe('precision', () => {
   test('blind outcomes are counted and never enter the share', () => {
