@@ -1,11 +1,12 @@
 import type { Side } from '../market/events';
 import type { BookSnapshotEvent } from '../market/depth-events';
 import type { DepthFrame, DepthSide } from '../market/depth-frame';
-import { type BookRecipe, LocalBook } from '../market/local-book';
+import { type BookRecipe, type DiffAnswer, LocalBook } from '../market/local-book';
 import type { MarketFrame } from '../market/market-frame';
 import { SeenTrades } from '../market/seen-trades';
 import type { LargeLevels } from './large-levels';
-import { MinuteMids, type MinuteMidsData, noMids } from './minute-mids';
+import type { MinuteMidsData } from './minute-mids';
+import { PriceTrack } from './price-track';
 import type { WhaleSettings } from './settings';
 import { inBook, inShown, isCrossed } from './sight';
 import type { Wall } from './wall';
@@ -18,6 +19,8 @@ export interface WatchListener {
   priced(watch: SymbolWatch, mid: number, timeMs: number): void;
   /** Dead, and its fate is decided. */
   settled(watch: SymbolWatch, wall: Wall): void;
+  /** No level is left, and `wall` was the last one. */
+  returned(watch: SymbolWatch, wall: Wall): void;
 }
 
 /** Plain data. */
@@ -41,17 +44,13 @@ export class SymbolWatch {
   readonly asks: WallSide;
   /** Kept while the symbol's diffs are asked for. */
   book: LocalBook | undefined;
-  bidPrice: number | undefined;
-  askPrice: number | undefined;
-  mid: number | undefined;
+  readonly price: PriceTrack;
   /** A first diff or trade has proved the subscription to trades, which is asked for with that to diffs. */
   private isTradeProven = false;
   private isTradeBlind = false;
   private isDepthSeen = false;
   private lastDepthId = -Infinity;
   private lastTimeMs = -Infinity;
-  private midsData: MinuteMidsData = noMids();
-  private mids: MinuteMids;
   private readonly seenTrades = new SeenTrades();
 
   constructor(
@@ -60,7 +59,7 @@ export class SymbolWatch {
   ) {
     this.bids = new WallSide('buy', settings, hashOf);
     this.asks = new WallSide('sell', settings, hashOf);
-    this.mids = new MinuteMids(this.midsData, settings.minVolatilityReturns);
+    this.price = new PriceTrack(settings.minVolatilityReturns);
   }
 
   /** Without levels: in the general pool (S2.12, C2.17). */
@@ -68,14 +67,17 @@ export class SymbolWatch {
     return this.bids.isEmpty && this.asks.isEmpty;
   }
 
-  get volatility1h(): number | undefined {
-    return this.mids.volatility1h;
-  }
-
   /** Living levels. */
   *walls(): Iterable<Wall> {
     yield* this.bids.live.values();
     yield* this.asks.live.values();
+  }
+
+  /** The dead ones whose fate is open too. */
+  *allWalls(): Iterable<Wall> {
+    yield* this.walls();
+    yield* this.bids.dying;
+    yield* this.asks.dying;
   }
 
   /** Value of the largest living level, in quote currency; 0 without one. */
@@ -97,22 +99,20 @@ export class SymbolWatch {
   }
 
   /** Changes of the whole book. */
-  onDiff(frame: DepthFrame): void {
+  onDiff(frame: DepthFrame): DiffAnswer | undefined {
     const { book } = this;
-    if (book === undefined) return;
+    if (book === undefined) return undefined;
     this.isTradeProven = true;
     const answer = book.acceptDiff(frame);
     if (answer === 'applied') this.onBook(book, frame.exchangeTimeMs, frame);
     else if (answer === 'gap') this.loseSightUnlessSeen(frame.exchangeTimeMs);
+    return answer;
   }
 
-  /** True where the snapshot has not made the book live and another one is to be fetched. */
-  onSnapshot(snapshot: BookSnapshotEvent, timeMs: number): boolean {
+  onSnapshot(snapshot: BookSnapshotEvent, timeMs: number): void {
     const { book } = this;
-    if (book === undefined || book.isLive) return false;
-    const answer = book.acceptSnapshot(snapshot);
-    if (answer === 'live') this.onBook(book, Math.max(timeMs, this.lastTimeMs));
-    return answer === 'too-old';
+    if (book === undefined || book.isLive) return;
+    if (book.acceptSnapshot(snapshot) === 'live') this.onBook(book, Math.max(timeMs, this.lastTimeMs));
   }
 
   /** The trade in a row of a frame; false where it was seen before. */
@@ -130,7 +130,7 @@ export class SymbolWatch {
   onGap({ depth, diff, trade }: { readonly depth: boolean; readonly diff: boolean; readonly trade: boolean }, sinceMs: number): void {
     if (trade) {
       this.isTradeBlind = true;
-      for (const wall of [...this.walls(), ...this.bids.dying, ...this.asks.dying]) wall.ledger.loseSight();
+      for (const wall of this.allWalls()) wall.ledger.loseSight();
     }
     if (depth) {
       this.isDepthSeen = false;
@@ -176,15 +176,14 @@ export class SymbolWatch {
   }
 
   saved(): SymbolWatchData {
-    return { symbol: this.symbol, bids: this.bids.saved(), asks: this.asks.saved(), mids: this.midsData };
+    return { symbol: this.symbol, bids: this.bids.saved(), asks: this.asks.saved(), mids: this.price.saved() };
   }
 
   /** `nowMs`: when it was saved; nothing has been seen since. */
   restore({ bids, asks, mids }: SymbolWatchData, nowMs: number): void {
     this.bids.restore(bids);
     this.asks.restore(asks);
-    this.midsData = mids;
-    this.mids = new MinuteMids(mids, this.settings.minVolatilityReturns);
+    this.price.restore(mids);
     this.lastTimeMs = nowMs;
     for (const wall of this.walls()) wall.loseSight(nowMs);
   }
@@ -208,7 +207,10 @@ export class SymbolWatch {
   }
 
   private settleSide(side: WallSide, nowMs: number): void {
-    for (const wall of side.settle(nowMs)) this.listener.settled(this, wall);
+    const settled = side.settle(nowMs);
+    for (const wall of settled) this.listener.settled(this, wall);
+    const last = settled.at(-1);
+    if (last !== undefined && this.isGeneral) this.listener.returned(this, last);
   }
 
   private onBook(book: LocalBook, timeMs: number, changes?: DepthFrame): void {
@@ -230,11 +232,7 @@ export class SymbolWatch {
   }
 
   private priceAt(bidPrice: number, askPrice: number, timeMs: number): void {
-    this.bidPrice = bidPrice;
-    this.askPrice = askPrice;
-    this.mid = (bidPrice + askPrice) / 2;
-    this.mids.add(this.mid, timeMs);
-    this.listener.priced(this, this.mid, timeMs);
+    this.listener.priced(this, this.price.set(bidPrice, askPrice, timeMs), timeMs);
   }
 
   /** First the dead, whose decreases wait for it, then what stands there now. */

@@ -47,6 +47,9 @@ export type Weights = Readonly<Record<WeightAlgorithm | 'recommended', number>>;
 
 const clamped = (value: number): number => Math.min(1, Math.max(0, value));
 
+/** Six decimals, so that a weight on the wire and its category agree. */
+const shortened = (weight: number): number => Math.round(clamped(weight) * 1e6) / 1e6;
+
 /**
  * Size on a log scale, because sizes are spread over orders of magnitude: 0 at the threshold, 1 at `fullSizeMultiple` times the baseline.
  *
@@ -67,10 +70,10 @@ export const weightsOf = ({ timeFactors, sizeFactor, features }: WeightInputs, {
   const context = CONTEXT_FEATURES.reduce((sum, name) => sum + (features[name] ?? NEUTRAL), 0) / CONTEXT_FEATURES.length;
   const weightOf = (name: WeightAlgorithm): number => {
     const { time, size } = ALGORITHMS[name];
-    return clamped(time * timeFactors[CLOCKS[name]] + size * sizeFactor + (1 - time - size) * context);
+    return shortened(time * timeFactors[CLOCKS[name]] + size * sizeFactor + (1 - time - size) * context);
   };
   const weights = Object.fromEntries(WEIGHT_ALGORITHMS.map((name) => [name, weightOf(name)])) as Record<WeightAlgorithm, number>;
-  const recommended = clamped(WEIGHT_ALGORITHMS.reduce((sum, name) => sum + blend[name] * weights[name], 0));
+  const recommended = shortened(WEIGHT_ALGORITHMS.reduce((sum, name) => sum + blend[name] * weights[name], 0));
   return { ...weights, recommended };
 };
 
