@@ -30,11 +30,13 @@ const ITEM = z.object({
   score: z.number().nullable(),
   reason: z.enum(HOLD_REASONS),
   time_ms: TIME_MS,
+  /** How many alerts of the same exchange, symbol, type and side this entry stands for, itself included: the best of them. */
+  count: z.int().positive(),
 });
 export type DigestItem = z.infer<typeof ITEM>;
 export const DIGEST_ITEM = ITEM;
 
-/** Every held alert is in `items` or counted in `more`; `reasons` counts both. */
+/** Every held alert is counted once in `count` of an item or in `more`, and once in `reasons`. */
 export const DIGEST_BODY = z.object({
   items: z.array(ITEM).max(DIGEST_CAPACITY),
   more: z.int().nonnegative(),

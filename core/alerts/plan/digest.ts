@@ -1,0 +1,83 @@
+import type { AlertState } from '../../contracts/alert-state';
+import type { Channel } from '../../contracts/channel';
+import { DIGEST_CAPACITY, DIGEST_SCHEMA, type Digest, type DigestBody, type DigestItem } from '../../contracts/digest';
+import type { User } from '../../contracts/user';
+import { byPriority } from './priority';
+import { nextClockMs } from './local-time';
+import { quietEndMs } from './quiet-hours';
+
+/** A critical alert that found no place is told within minutes, but digests come at most once an hour for it. */
+const CRITICAL_DELAY_MS = 300_000;
+const CRITICAL_PAUSE_MS = 3_600_000;
+
+type DigestState = AlertState['digest'];
+
+const sameThing = (a: DigestItem, b: DigestItem): boolean =>
+  a.symbol === b.symbol && a.opportunity_type === b.opportunity_type && a.side === b.side && a.exchange === b.exchange;
+
+/** Of repeats the best one stands for all. */
+const merged = (items: readonly DigestItem[], item: DigestItem): DigestItem[] => {
+  const known = items.find((other) => sameThing(other, item));
+  if (known === undefined) return [...items, item];
+  const best = byPriority(known, item) <= 0 ? known : item;
+  return items.map((other) => (other === known ? { ...best, count: known.count + item.count } : other));
+};
+
+const withItem = (body: DigestBody, item: DigestItem): DigestBody => {
+  const ranked = merged(body.items, item).sort(byPriority);
+  const dropped = ranked.slice(DIGEST_CAPACITY).reduce((total, { count }) => total + count, 0);
+  return {
+    items: ranked.slice(0, DIGEST_CAPACITY),
+    more: body.more + dropped,
+    reasons: { ...body.reasons, [item.reason]: (body.reasons[item.reason] ?? 0) + item.count },
+  };
+};
+
+/** The next time on the user's list, moved to the end of quiet hours that it falls into. */
+const regularDueMs = (user: User, nowMs: number): number => {
+  const clockMs = nextClockMs(nowMs, user.time_zone, user.digest.at) ?? nowMs;
+  return quietEndMs(user, clockMs) ?? clockMs;
+};
+
+const earlyDueMs = ({ last_sent_ms }: DigestState, nowMs: number): number =>
+  Math.max(nowMs + CRITICAL_DELAY_MS, (last_sent_ms ?? 0) + CRITICAL_PAUSE_MS);
+
+/**
+ * Keeps one held alert for the next digest. Nothing is lost: what does not fit into the list is counted. A critical alert that
+ * found even the day's cap used up brings the digest forward.
+ */
+export const addHeld = (digest: DigestState, item: DigestItem, user: User, nowMs: number): DigestState => {
+  const dueMs = digest.due_ms ?? regularDueMs(user, nowMs);
+  const bringsForward = item.severity === 'critical' && item.reason === 'budget';
+  return {
+    ...withItem(digest, item),
+    since_ms: digest.since_ms ?? nowMs,
+    due_ms: bringsForward ? Math.min(dueMs, earlyDueMs(digest, nowMs)) : dueMs,
+    last_sent_ms: digest.last_sent_ms,
+  };
+};
+
+/** Channels that a digest goes out on: it is neither urgent nor short, so not every kind is asked for. */
+export const digestChannels = ({ channels, digest }: User): readonly Channel[] =>
+  (digest.enabled ? channels.filter(({ kind, enabled, state }) => digest.channels.includes(kind) && enabled && state === 'confirmed') : []);
+
+export interface TakenDigest {
+  readonly digest: Digest;
+  readonly state: AlertState;
+}
+
+/**
+ * The digest that is due, and the state without it; undefined where none is due, or no channel could carry it: then it waits.
+ * The id depends on the state alone, so a second attempt from the same state is the same digest.
+ */
+export const takeDigest = (user: User, state: AlertState, nowMs: number): TakenDigest | undefined => {
+  const { items, more, reasons, since_ms, due_ms } = state.digest;
+  if (since_ms === null || due_ms === null || nowMs < due_ms || digestChannels(user).length === 0) return undefined;
+  return {
+    digest: {
+      schema: DIGEST_SCHEMA, digest_id: `digest|${user.user_id}|${since_ms}|${due_ms}`, user_id: user.user_id,
+      from_ms: since_ms, to_ms: Math.max(since_ms, nowMs), items, more, reasons,
+    },
+    state: { ...state, digest: { items: [], more: 0, reasons: {}, since_ms: null, due_ms: null, last_sent_ms: nowMs } },
+  };
+};
