@@ -1,6 +1,7 @@
 import { atLeast, atMost, type Condition, toWireBar } from '../contracts/common';
 import { EventIds, timestampOf } from '../contracts/event-id';
 import { OPPORTUNITY_SCHEMA, type Opportunity } from '../contracts/opportunity';
+import { WALL } from '../contracts/wall-conditions';
 import type { Bar } from '../market/bar';
 import { CoolDown } from '../market/cool-down';
 import { DIAMOND_FROM } from './categories';
@@ -125,15 +126,17 @@ export class Diamonds {
     };
   }
 
-  private conditionsOf({ wall, weighing }: DiamondParts): Condition[] {
+  private conditionsOf({ wall, weighing, price }: DiamondParts): Condition[] {
     const { settings } = this;
     const { lost, first } = wall.ledger.loss;
     return [
-      atLeast('recommended_weight', weighing.weights.recommended, DIAMOND_FROM),
-      atLeast('size_vs_average_top10', ratioBy(settings.top10Mode, wall.data.ratios), settings.largeOrderMultiplier),
-      atLeast('lifetime_seconds', weighing.lifetimeMs / 1_000, settings.hotPoolLifetimeSeconds),
-      atMost('loss', lost / first, settings.survivalThreshold),
-      atLeast('usd_value', wall.notional, settings.opportunityMinNotionalUsdt),
+      atLeast(WALL.weight, weighing.weights.recommended, DIAMOND_FROM),
+      atLeast(WALL.sizeRatio, ratioBy(settings.top10Mode, wall.data.ratios), settings.largeOrderMultiplier),
+      atLeast(WALL.lifetimeSeconds, weighing.lifetimeMs / 1_000, settings.hotPoolLifetimeSeconds),
+      atMost(WALL.lostShare, lost / first, settings.survivalThreshold),
+      atLeast(WALL.valueUsdt, wall.notional, settings.opportunityMinNotionalUsdt),
+      // Beyond that distance nearness adds nothing to the weight. How near is near enough to act is the finder's to say.
+      atMost(WALL.distanceBps, (Math.abs(wall.data.price - price) / price) * 10_000, settings.farDistanceShare * 10_000),
     ];
   }
 }

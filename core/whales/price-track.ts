@@ -26,6 +26,11 @@ export class PriceTrack {
     return mid;
   }
 
+  /** Nothing has changed up to now. */
+  carry(timeMs: number): void {
+    if (this.mid !== undefined) this.mids.add(this.mid, timeMs);
+  }
+
   saved(): MinuteMidsData {
     return this.data;
   }

@@ -156,6 +156,7 @@ export class SymbolWatch {
 
   /** Time has passed: decides fates, and gives up what has been out of sight for too long. */
   advance(nowMs: number): void {
+    if (this.isSeen) this.price.carry(nowMs);
     for (const side of [this.bids, this.asks]) {
       side.forget(nowMs);
       if (side.isEmpty) continue;
@@ -193,6 +194,10 @@ export class SymbolWatch {
     return this.isTradeProven && !this.isTradeBlind;
   }
 
+  private get isSeen(): boolean {
+    return this.isDepthSeen || this.liveBook !== undefined;
+  }
+
   private get liveBook(): LocalBook | undefined {
     return this.book?.isLive === true ? this.book : undefined;
   }
@@ -222,7 +227,7 @@ export class SymbolWatch {
   }
 
   private loseSightUnlessSeen(sinceMs: number): void {
-    if (this.isDepthSeen || this.liveBook !== undefined) return;
+    if (this.isSeen) return;
     for (const wall of this.walls()) wall.loseSight(sinceMs);
   }
 
