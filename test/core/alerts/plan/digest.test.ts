@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { addHeld, digestChannels, takeDigest } from '../../../../core/alerts/plan/digest';
+import { byPriority } from '../../../../core/alerts/plan/priority';
+import { NO_ALERTS_YET, type AlertState } from '../../../../core/contracts/alert-state';
+import { OPPORTUNITY_TYPES } from '../../../../core/contracts/common';
+import { DIGEST_CAPACITY, HOLD_REASONS, parseDigest, SEVERITIES, type DigestItem } from '../../../../core/contracts/digest';
+import { channelOf, userOf } from '../../../support/users';
+
+const NOON_MS = Date.UTC(2026, 6, 1, 12);
+const user = userOf();
+const ITEM: DigestItem = {
+  alert_id: 'a', symbol: 'TAOUSDT', exchange: 'bybit', market: 'live', opportunity_type: 'mixed_signal', side: 'buy', confidence: 0.7,
+  severity: 'normal', score: 0.001, reason: 'budget', time_ms: NOON_MS, count: 1,
+};
+const items = fc.array(fc.record({
+  alert_id: fc.uuid(), symbol: fc.integer({ min: 0, max: 150 }).map((index) => `S${index}USDT`), exchange: fc.constant('bybit' as const), market: fc.constant('live' as const),
+  opportunity_type: fc.constantFrom(...OPPORTUNITY_TYPES), side: fc.constantFrom('buy' as const, 'sell' as const), confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+  severity: fc.constantFrom(...SEVERITIES), score: fc.option(fc.double({ min: -1, max: 1, noNaN: true })), reason: fc.constantFrom(...HOLD_REASONS),
+  time_ms: fc.integer({ min: 0, max: 1_000 }), count: fc.constant(1),
+}), { maxLength: 300 });
+const keep = (held: readonly DigestItem[], nowMs = NOON_MS): AlertState =>
+  ({ ...NO_ALERTS_YET, digest: held.reduce((digest, item) => addHeld(digest, item, user, nowMs), NO_ALERTS_YET.digest) });
+const counted = ({ digest }: AlertState): number => digest.more + digest.items.reduce((sum, { count }) => sum + count, 0);
+
+describe('the digest', () => {
+  test('E5: counts every held alert exactly once, and every reason', () => {
+    fc.assert(fc.property(items, (held) => {
+      const state = keep(held);
+      expect(counted(state)).toBe(held.length);
+      expect(Object.values(state.digest.reasons).reduce((sum, count) => sum + count, 0)).toBe(held.length);
+      expect(state.digest.items.length).toBeLessThanOrEqual(DIGEST_CAPACITY);
+    }));
+  });
+
+  test('D-6: shows the best of what was held, critical first, then by expected value', () => {
+    fc.assert(fc.property(items, (held) => {
+      const shown = keep(held).digest.items;
+      expect(shown).toEqual([...shown].sort(byPriority));
+      const best = [...held].sort(byPriority)[0];
+      expect(shown[0]?.alert_id).toBe(best?.alert_id);
+    }));
+  });
+
+  test('repeats of one thing are one entry, the best of them', () => {
+    const { digest } = keep([ITEM, { ...ITEM, alert_id: 'b', score: 0.002 }, { ...ITEM, alert_id: 'c', score: null }]);
+    expect(digest.items.map(({ alert_id, count }) => [alert_id, count])).toEqual([['b', 3]]);
+  });
+
+  test('comes at the user\'s next time, and not before', () => {
+    const state = keep([ITEM]);
+    expect(state.digest.due_ms).toBe(Date.UTC(2026, 6, 1, 20));
+    expect(takeDigest(user, state, Date.UTC(2026, 6, 1, 20) - 1)).toBeUndefined();
+    expect(takeDigest(user, NO_ALERTS_YET, Date.UTC(2030, 1, 1))).toBeUndefined();
+    const taken = takeDigest(user, state, Date.UTC(2026, 6, 1, 20));
+    expect(parseDigest(taken?.digest)).toMatchObject({ user_id: 'user-1', from_ms: NOON_MS, items: [{ alert_id: 'a' }], more: 0 });
+    expect(taken?.state.digest).toMatchObject({ items: [], more: 0, due_ms: null, since_ms: null });
+  });
+
+  test('a second attempt from the same state has the same id', () => {
+    const state = keep([ITEM]);
+    const ids = [20, 21].map((hour) => takeDigest(user, state, Date.UTC(2026, 6, 1, hour))?.digest.digest_id);
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  test('a critical alert over the day\'s cap brings it forward, once an hour at most', () => {
+    const critical: DigestItem = { ...ITEM, severity: 'critical' };
+    const state = keep([ITEM, critical]);
+    expect(state.digest.due_ms).toBe(NOON_MS + 300_000);
+    const taken = takeDigest(user, state, NOON_MS + 300_000);
+    const again = addHeld((taken?.state ?? state).digest, critical, user, NOON_MS + 400_000);
+    expect(again.due_ms).toBe(NOON_MS + 300_000 + 3_600_000);
+  });
+
+  test('waits while no channel can carry it', () => {
+    const state = keep([ITEM]);
+    const silent = userOf({ channels: [channelOf('email', { state: 'muted' }), channelOf('sms')] });
+    expect(digestChannels(silent)).toEqual([]);
+    expect(takeDigest(silent, state, Date.UTC(2026, 6, 2))).toBeUndefined();
+  });
+});
