@@ -1,0 +1,58 @@
+import { makeDocumentClient } from '../../adapters/aws/clients';
+import { makeTokenStore } from '../../adapters/aws/token-store';
+import { EnvError } from '../../adapters/env';
+import { monotonicMs } from '../../adapters/exchanges/timer-set';
+import { createLogger } from '../../adapters/logging';
+import type { StreamTime } from '../../core/stream/tier-channel';
+import { readConfig, type StreamConfig } from './config';
+import { DEFAULT_FAULT_LOCK } from './fault-lock';
+import { makeFeedLink } from './feed-link';
+import { makeMetrics } from './metrics';
+import { CLIENT_LIMITS } from './stream-client';
+import { StreamHub } from './stream-hub';
+import { StreamServer } from './stream-server';
+
+const METRICS_MS = 60_000;
+
+const run = async (config: StreamConfig): Promise<void> => {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const logger = createLogger({ service: 'stream', level: config.logLevel, format: config.logFormat, write });
+  const startedMs = monotonicMs();
+  const time = (): StreamTime => ({ elapsedMs: monotonicMs(), timeMs: config.clock.nowMs() });
+  const hub = new StreamHub(time);
+  const feed = makeFeedLink({ url: config.feedUrl, token: config.feedToken, hub, logger });
+  const server = new StreamServer({
+    host: config.host, port: config.port, hostPolicy: config.hostPolicy, trustedProxyHops: config.trustedProxyHops,
+    gate: config.gate, client: CLIENT_LIMITS, faultLock: DEFAULT_FAULT_LOCK, hub, logger, time,
+    tokens: config.tokensTable === undefined ? undefined : makeTokenStore({ client: makeDocumentClient(), tableName: config.tokensTable }),
+    health: () => ({ feed: feed.health(), uptime_seconds: Math.round((monotonicMs() - startedMs) / 1_000) }),
+    epochMs: Date.now, random: Math.random,
+  });
+  const emit = makeMetrics({ hub, tally: server.tally, feedAgeMs: () => feed.health().age_ms, write: config.logFormat === 'json' ? write : () => undefined });
+  const meter = setInterval(emit, METRICS_MS);
+
+  const stop = async (): Promise<void> => {
+    clearInterval(meter);
+    await Promise.all([feed.stop(), server.stop()]);
+    emit();
+    logger.info('stopped', 'stream stopped', { ...hub.status() });
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+
+  feed.start();
+  const port = await server.start();
+  logger.info('listening', `listening on ${config.host}:${port}`, { host: config.host, port });
+};
+
+/** One sentence for the operator and a code for the supervisor: 2 for settings that cannot work, 1 for a port that cannot be had. */
+const fail = (error: unknown): void => {
+  process.stderr.write(`stream: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(error instanceof EnvError ? 2 : 1);
+};
+
+try {
+  run(readConfig(process.env)).catch(fail);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { STREAM_TIERS, type ResumeRequest, type StreamTier } from '../../core/contracts/whale-stream';
+
+/** The sub-protocol under which a browser hands its token over; alone it announces that the token comes as the first message. */
+export const SUB_PROTOCOL = 'tapewatch';
+
+/** Who may ask at all, before anything else about a request is considered. */
+export interface HostPolicy {
+  /** Exact origins of web pages that may connect. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  /** Names by which the stream may be addressed; undefined: any. */
+  readonly allowedHosts: ReadonlySet<string> | undefined;
+}
+
+/** What a request to upgrade asks for. `token`: its text, or that it will be the first message; undefined: there is none. */
+export interface UpgradeWish {
+  readonly tier: StreamTier;
+  readonly token: { readonly text: string } | 'first-message' | undefined;
+  readonly resume: ResumeRequest | undefined;
+}
+
+export type UpgradeReading = UpgradeWish | { readonly refused: 403 | 404 };
+
+type Request = Pick<IncomingMessage, 'url' | 'headers'>;
+
+const PATHS: ReadonlyMap<string, StreamTier> = new Map(STREAM_TIERS.flatMap((tier) => [[`/${tier}`, tier], [`/ws/${tier}`, tier]] as const));
+
+/** The tier of a path, exactly spelt; a proxy may or may not have taken `/ws` off (C2.20). */
+export const tierOfPath = (path: string): StreamTier | undefined => PATHS.get(path);
+
+/** Without the port, in lower case. */
+const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
+
+/** A page of another origin must not use the visitor's network or loopback; a sandboxed one says `null`, which is no origin. */
+const isWelcome = ({ headers: { origin, host } }: Request, { allowedOrigins, allowedHosts }: HostPolicy): boolean =>
+  (origin === undefined || allowedOrigins.has(origin)) && (allowedHosts === undefined || (host !== undefined && allowedHosts.has(hostName(host))));
+
+const protocolsOf = ({ headers }: Request): string[] => (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+
+const tokenOf = (request: Request, query: URLSearchParams): UpgradeWish['token'] => {
+  const [, bearer] = /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const protocols = protocolsOf(request);
+  const offered = protocols.includes(SUB_PROTOCOL) ? protocols.find((one) => one !== SUB_PROTOCOL && one !== '') : undefined;
+  const text = bearer ?? offered ?? query.get('token') ?? query.get('key');
+  if (text !== null) return { text };
+  return protocols.includes(SUB_PROTOCOL) || query.get('auth') === 'message' ? 'first-message' : undefined;
+};
+
+const resumeOf = (query: URLSearchParams): ResumeRequest | undefined => {
+  const [streamId, sequence] = [query.get('stream_id'), query.get('sequence')];
+  if (streamId === null || sequence === null || !/^\d{1,15}$/.test(sequence)) return undefined;
+  return { resume: { stream_id: streamId, sequence: Number(sequence) } };
+};
+
+/** Reads a request to upgrade. Nothing in it decides a tier but the path; what the token opens is decided by what is stored of it. */
+export const readUpgrade = (request: Request, policy: HostPolicy): UpgradeReading => {
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const tier = tierOfPath(path);
+  if (tier === undefined) return { refused: 404 };
+  if (!isWelcome(request, policy)) return { refused: 403 };
+  const search = new URLSearchParams(query);
+  return { tier, token: tokenOf(request, search), resume: resumeOf(search) };
+};
