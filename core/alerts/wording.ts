@@ -21,7 +21,7 @@ const figure = (value: number): string => String(Number(value.toPrecision(6)));
 const measured = ({ name, value, threshold }: Condition): string =>
   `${name}: ${value === null ? NO_VALUE : figure(value)} (threshold ${figure(threshold)})`;
 
-/** `bb`, `ob` or `volume`: detectors and their conditions are named alike. */
+/** `bb`, `ob`, `volume` or `whale`: detectors and their conditions are named alike. */
 const familyOf = (name: string): string => name.split('_')[0] ?? name;
 
 /** Only a condition that held, of a detector that fired, is a reason. */

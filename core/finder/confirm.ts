@@ -1,8 +1,10 @@
 import type { Opportunity } from '../contracts/opportunity';
 import { SIGNAL_SCHEMA, type Signal } from '../contracts/signal';
-import { checksOf, reasonsOf, strengthOf, type Check } from './checks';
+import { reasonsOf, strengthOf, type Check } from './check';
+import { checksOf } from './checks';
 import { entryPriceOf, levelsOf } from './levels';
 import { measuresOf } from './measures';
+import { DEFAULT_REVERSION, type ReversionSettings } from './reversion-settings';
 import type { FinderSettings } from './settings';
 
 /**
@@ -18,13 +20,16 @@ const confidenceOf = (opportunity: Opportunity, checks: readonly Check[], isAcce
 /**
  * The finder's answer to one opportunity (S1.44, S1.45): a pure function of the message, the settings and the time of the decision.
  * Reads the message's one-minute bars for trend, momentum, volatility, position in the bands and room to run, sets entry, stop,
- * two targets and the validity, and accepts only when every check holds.
+ * two targets and the validity, and accepts only when every check holds. Which checks those are follows from the thesis: a move that is
+ * to go on is asked other questions than a turn at a large level.
  * @throws RangeError on a bar that cannot be (its high below its low).
  */
-export const confirm = (opportunity: Opportunity, settings: FinderSettings, decidedTimeMs: number): Signal => {
+export const confirm = (
+  opportunity: Opportunity, settings: FinderSettings, decidedTimeMs: number, reversion: ReversionSettings = DEFAULT_REVERSION,
+): Signal => {
   const measures = measuresOf(opportunity, settings);
   const levels = levelsOf(opportunity, measures.atr, settings);
-  const checks = checksOf(opportunity, measures, levels, settings, decidedTimeMs);
+  const checks = checksOf(opportunity, measures, levels, { settings, reversion }, decidedTimeMs);
   const reasons = reasonsOf(checks);
   const isAccepted = reasons.length === 0;
   return {

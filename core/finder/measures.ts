@@ -25,12 +25,16 @@ export interface Measures {
   readonly roomAtr: number | undefined;
 }
 
+/** 1 for a buy, -1 for a sell. */
+export const signOf = ({ side }: Pick<Opportunity, 'side'>): 1 | -1 => (side === 'buy' ? 1 : -1);
+
 const run = <Input, Output>(indicator: Indicator<Input, Output>, inputs: readonly Input[]): (Output | undefined)[] =>
   inputs.map((input) => indicator.update(input));
 
 const last = <Output>(answers: readonly (Output | undefined)[]): Output | undefined => answers.at(-1);
 
-const over = (value: number | undefined, unit: number | undefined): number | undefined =>
+/** A value in a unit; `undefined` without either, or where the unit is 0. */
+export const over = (value: number | undefined, unit: number | undefined): number | undefined =>
   value === undefined || unit === undefined || !(unit > 0) ? undefined : value / unit;
 
 const trendOf = (closes: readonly number[], sign: number, settings: FinderSettings): number | undefined => {
@@ -69,7 +73,7 @@ const roomOf = (bars: readonly WireBar[], entry: number, sign: number, rangeBars
 
 export const measuresOf = (opportunity: Opportunity, settings: FinderSettings): Measures => {
   const { bars } = opportunity;
-  const sign = opportunity.side === 'buy' ? 1 : -1;
+  const sign = signOf(opportunity);
   const entry = entryPriceOf(opportunity);
   const closes = bars.map((bar) => bar[4]);
   const atr = last(run(new AverageTrueRange(settings.atrBars), bars.map(([, , high, low, close]) => ({ high, low, close }))));

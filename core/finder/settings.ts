@@ -52,7 +52,7 @@ export interface FinderSettings {
   /** Targets as multiples of the stop distance (R). Default 1.5 and 3. */
   readonly target1R: number;
   readonly target2R: number;
-  /** Fees of both ways as a fraction of the entry. Default 0.0011: Bybit taker 0.055 % twice, as the outcomes are measured. */
+  /** Fees of both ways as a fraction of the entry. Default 0.0011: Bybit taker 0.055 % twice. The finder's function puts in the venue's. */
   readonly roundTripCostFraction: number;
   /** Least (first target - cost) / (stop distance + cost), cost with the spread. Default 0.5: needs 2 wins in 3 to break even. */
   readonly minNetRewardRisk: number;

@@ -10,16 +10,16 @@ import { emitMetrics } from '../../adapters/metrics';
 import { parseJson } from '../../core/contracts/contract';
 import { parseOpportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
-import { DEFAULT_FINDER, finderAtSpeed } from '../../core/finder/settings';
 import { FinderEnv } from './env';
 import { makeFinder } from './handler';
+import { finderFor } from './settings';
 
 const SERVICE = 'finder';
-const SETTINGS = finderAtSpeed(DEFAULT_FINDER, clockSpeed());
+const SPEED = clockSpeed();
 const log = createLogger({ service: SERVICE });
 
 const find = makeFinder({
-  confirm: (opportunity, decidedTimeMs) => confirm(opportunity, SETTINGS, decidedTimeMs),
+  confirm: (opportunity, decidedTimeMs) => confirm(opportunity, finderFor(opportunity.exchange, SPEED), decidedTimeMs),
   decisions: makeDecisionStore({ client: makeDocumentClient(), tableName: requireEnv(FinderEnv.signalsTable, 'the name of the signals table') }),
   publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(FinderEnv.signalsTopicArn, 'the ARN of the signals topic') }),
   clock: clockFromEnv(),

@@ -1,5 +1,6 @@
-import type { WireBar } from '../../core/contracts/common';
+import { atLeast, atMost, type WireBar } from '../../core/contracts/common';
 import type { Opportunity } from '../../core/contracts/opportunity';
+import { WALL } from '../../core/contracts/wall-conditions';
 import { sampleOpportunity } from './messages';
 
 export const NOON_MS = Date.UTC(2025, 5, 2, 12, 0, 0);
@@ -13,6 +14,17 @@ const BASE = sampleOpportunity({
 
 /** A volume spark found at noon at a price of 100, without book, tick size or bars; tests name what matters to them. */
 export const opportunityWith = (fields: Partial<Opportunity> = {}): Opportunity => ({ ...BASE, ...fields });
+
+/** A bid of 125,000 USDT, 10 basis points below a price of 100, that has become a diamond. */
+export const wallOpportunity = (fields: Partial<Opportunity> = {}): Opportunity => opportunityWith({
+  opportunity_type: 'whale_diamond', fired: ['whale_diamond'], thesis: 'reversion', exchange: 'binance', volatility_rank: null,
+  ob_imbalance: null, volume_spike_x: null, volatility_universe: null, dedupe_key: 'binance|TAOUSDT|whale_diamond@1|TAOUSDT-0123456789ab|buy',
+  conditions: [
+    atLeast(WALL.weight, 0.7, 0.666), atLeast(WALL.sizeRatio, 8.9, 3.5), atLeast(WALL.lifetimeSeconds, 847, 60),
+    atLeast(WALL.valueUsdt, 125_000, 10_000), atMost(WALL.distanceBps, 10, 100),
+  ],
+  ...fields,
+});
 
 /** Closed minute bars that end at noon, from closes; each opens at the close before and reaches `wick` beyond both. */
 export const barsFromCloses = (closes: readonly number[], wick: number): WireBar[] =>

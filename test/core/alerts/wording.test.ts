@@ -4,6 +4,7 @@ import { hitBlock } from '../../../core/alerts/hit-block';
 import { alertOf, lateNote } from '../../../core/alerts/wording';
 import { parseAlert } from '../../../core/contracts/alert';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { wallOpportunity } from '../../support/opportunity';
 
 describe('an alert', () => {
   test('S1.27: begins with the block of the source', () => {
@@ -42,6 +43,19 @@ describe('an alert', () => {
     const text = (fired: string[]): string => alertOf({ ...signal, fired, conditions: [...signal.conditions, enough] }).text;
     expect(text(['bb_squeeze_release'])).not.toContain('volume_bar_notional_usdt');
     expect(text(['bb_squeeze_release', 'volume_spark'])).toContain('\n  volume_bar_notional_usdt: 23000 (threshold 10000)\n');
+  });
+
+  test('S2.27: of a large level every condition that held is a reason', () => {
+    const { opportunity_type, fired, conditions, thesis, exchange } = wallOpportunity();
+    const { text, subject } = alertOf(sampleSignal({ opportunity_type, fired, conditions, thesis, exchange }));
+    expect(text).toContain([
+      'Why: whale_diamond, fired: whale_diamond', '  whale_weight: 0.7 (threshold 0.666)', '  whale_size_vs_average_top10: 8.9 (threshold 3.5)',
+      '  whale_lifetime_s: 847 (threshold 60)', '  whale_value_usdt: 125000 (threshold 10000)', '  whale_distance_bps: 10 (threshold 100)', 'Checks:',
+    ].join('\n'));
+    expect(text).toContain('\nWall: bid at');
+    expect(text).not.toContain('BB Squeeze');
+    expect(text).toContain('\nSide: BUY (reversion)\n');
+    expect(subject).toContain('BUY TAOUSDT whale_diamond');
   });
 
   test('levels that could not be set are n/a', () => {

@@ -3,7 +3,7 @@ import { parseOpportunity } from '../../../core/contracts/opportunity';
 import type { WireBar } from '../../../core/contracts/common';
 import type { Opportunity } from '../../../core/contracts/opportunity';
 import { parseSignal, type Signal } from '../../../core/contracts/signal';
-import { REJECT_REASONS } from '../../../core/finder/checks';
+import { REJECT_REASONS } from '../../../core/finder/check';
 import { confirm } from '../../../core/finder/confirm';
 import { DEFAULT_FINDER, type FinderSettings } from '../../../core/finder/settings';
 import { barsFromCloses, NOON_MS, opportunityWith } from '../../support/opportunity';
