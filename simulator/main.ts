@@ -1,4 +1,5 @@
 import { ArgumentError, readArguments } from './arguments';
+import { startBinanceVenue } from './venue/binance/binance-venue';
 import { startBybitVenue } from './venue/bybit-venue';
 
 const say = (fields: Record<string, unknown>): void => { process.stdout.write(`${JSON.stringify(fields)}\n`); };
@@ -10,7 +11,8 @@ const fail = (message: string, exitCode: number): void => {
 
 /** Starts the venue, says where it listens in one JSON line, and ends on SIGTERM or SIGINT. */
 const main = async (): Promise<void> => {
-  const venue = await startBybitVenue(readArguments(process.argv.slice(2), process.env));
+  const choice = readArguments(process.argv.slice(2), process.env);
+  const venue = choice.venue === 'binance' ? await startBinanceVenue(choice.options) : await startBybitVenue(choice.options);
   let isClosing = false;
   const close = (): void => {
     if (isClosing) return;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { VenueFaults } from './faults';
 
-const COUNT = z.int().positive().max(1_000_000);
+export const COUNT = z.int().positive().max(1_000_000);
 const MS = z.number().positive().max(86_400_000);
-const SYMBOL = z.string().regex(/^[A-Z0-9._-]{1,32}$/, 'expected 1 to 32 of A-Z 0-9 . _ -');
+export const SYMBOL = z.string().regex(/^[A-Z0-9._-]{1,32}$/, 'expected 1 to 32 of A-Z 0-9 . _ -');
 
 const COMMAND = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('stall'), scope: z.enum(['data', 'all', 'symbol']), symbol: SYMBOL.optional(), ms: MS.optional() }),
@@ -49,20 +49,23 @@ export interface ControlAnswer { readonly status: 200 | 400; readonly body: stri
 
 const refuse = (error: string): ControlAnswer => ({ status: 400, body: JSON.stringify({ ok: false, error }) });
 
-/** Runs one fault verb given as JSON, `{"verb":"stall","scope":"data","ms":5000}`; a bad one changes nothing and says why. */
-export const control = (faults: VenueFaults, text: string): ControlAnswer => {
+/** Reads a command of the shape and runs it; a bad one changes nothing and says why. */
+export const runCommand = <T>(text: string, shape: z.ZodType<T>, run: (command: T) => unknown): ControlAnswer => {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
     return refuse('body is not JSON: expected {"verb":"..."}');
   }
-  const parsed = COMMAND.safeParse(raw);
+  const parsed = shape.safeParse(raw);
   if (!parsed.success) return refuse(parsed.error.issues.map(({ path, message }) => `field "${path.join('.') || 'verb'}": ${message}`).join('; '));
   try {
-    return { status: 200, body: JSON.stringify({ ok: true, result: run(faults, parsed.data) ?? null }) };
+    return { status: 200, body: JSON.stringify({ ok: true, result: run(parsed.data) ?? null }) };
   } catch (error) {
     if (error instanceof RangeError) return refuse(error.message);
     throw error;
   }
 };
+
+/** Runs one fault verb given as JSON, `{"verb":"stall","scope":"data","ms":5000}`. */
+export const control = (faults: VenueFaults, text: string): ControlAnswer => runCommand(text, COMMAND, (command) => run(faults, command));

@@ -123,8 +123,8 @@ export class VenueFaults {
     return fault && (fault.target === 'both' || fault.target === target) ? fault : undefined;
   }
 
-  /** How often the next trade message is sent: 0 dropped, 1, or 2. */
-  takeTradeCopies(): 0 | 1 | 2 {
+  /** How often the next message that `drop` and `duplicate` speak of is sent: 0 dropped, 1, or 2. */
+  takeCopies(): 0 | 1 | 2 {
     if (this.dropsLeft > 0) {
       this.dropsLeft -= 1;
       return 0;

@@ -167,7 +167,7 @@ export class VenueCore implements SessionHost, FaultTargets, RestView {
     const tradeSessions = this.subscribers.get(`publicTrade.${symbol}`);
     if (tradeSessions && trades.length > 0) {
       for (const frame of feed.tradeFrames(trades, marketMs, faults.skewMs)) {
-        for (let copies = faults.takeTradeCopies(); copies > 0; copies -= 1) this.fanOut(tradeSessions, frame);
+        for (let copies = faults.takeCopies(); copies > 0; copies -= 1) this.fanOut(tradeSessions, frame);
       }
     }
     const bookSessions = this.subscribers.get(`orderbook.1.${symbol}`);

@@ -60,7 +60,7 @@ describe('the simulator process', () => {
   });
 
   test('the environment stands behind the flags', () => {
-    expect(readArguments(['--seed', '4'], { SIMULATOR_SEED: '9', SIMULATOR_SPEED: '20', SIMULATOR_PLANTS: 'off' })).toMatchObject({ seed: 4, speed: 20, plants: false });
+    expect(readArguments(['--seed', '4'], { SIMULATOR_SEED: '9', SIMULATOR_SPEED: '20', SIMULATOR_PLANTS: 'off' })).toMatchObject({ venue: 'bybit', options: { seed: 4, speed: 20, plants: false } });
     expect(() => readArguments([], { SIMULATOR_SYMBOLS: 'all' })).toThrow('SIMULATOR_SYMBOLS is "all"');
   });
 });

@@ -27,6 +27,7 @@ export class DepthMarket {
   private readonly bySymbol: ReadonlyMap<string, DepthSymbol>;
   private readonly factor: MarketFactor;
   private readonly schedule: WallSchedule | undefined;
+  private readonly ended: WallLife[] = [];
   private nextUpdate: number;
 
   constructor(options: DepthMarketOptions) {
@@ -35,7 +36,7 @@ export class DepthMarket {
     this.nextUpdate = firstSecond * (1_000 / UPDATE_MS) + 1;
     this.factor = new MarketFactor(seed);
     this.symbols = makeSymbolSpecs(seed, SPARE_FACTOR * symbolCount).filter(({ priceGrid }) => priceGrid.decimals <= MOST_DECIMALS).slice(0, symbolCount)
-      .map((spec) => new DepthSymbol(spec, options, this.factor, firstSecond));
+      .map((spec) => new DepthSymbol(spec, options, this.factor, firstSecond, (lives) => { this.ended.push(...lives); }));
     this.factor.forgetHistory();
     this.bySymbol = new Map(this.symbols.map((symbol) => [symbol.spec.symbol, symbol]));
     this.schedule = walls === false ? undefined : new WallSchedule(seed, { ...DEFAULT_WALLS, ...(walls === true ? {} : walls) }, firstSecond);
@@ -62,6 +63,11 @@ export class DepthMarket {
   /** Every life of a planted wall so far, in order of birth within each symbol. */
   ledger(): readonly WallLife[] {
     return this.symbols.flatMap(({ lives }) => lives.map((wall) => wall.life()));
+  }
+
+  /** The lives whose stories are over, in order of their ends: nothing in them will change any more. */
+  told(): readonly WallLife[] {
+    return this.ended;
   }
 
   private nextSecond(second: number): void {

@@ -11,6 +11,7 @@ import { latticeOf, type PriceLattice } from './price-lattice';
 import type { Fill } from './taker';
 import { TapeBars } from './tape-bars';
 import type { LivingWall } from './walls/living-wall';
+import type { WallLife } from './walls/wall';
 import type { Scene } from './walls/wall-scripts';
 import { type StageSetting, WallStage } from './walls/wall-stage';
 import { WallStory } from './walls/wall-story';
@@ -50,8 +51,12 @@ export class DepthSymbol {
   private restSeconds = 0;
   private freeFromSecond = 0;
   private tradeCount = 0;
+  /** Lives whose stories are over. */
+  private toldCount = 0;
 
-  constructor(readonly spec: SymbolSpec, private readonly options: DepthBookOptions, factor: MarketFactor, firstSecond: number) {
+  constructor(
+    readonly spec: SymbolSpec, private readonly options: DepthBookOptions, factor: MarketFactor, firstSecond: number, private readonly onTold: (lives: readonly WallLife[]) => void,
+  ) {
     this.walk = new SymbolWalk(options.seed, spec, factor, firstSecond);
     this.random = new Random(options.seed, BOOK_STREAM + spec.index, firstSecond);
     this.lattice = latticeOf(spec);
@@ -124,6 +129,8 @@ export class DepthSymbol {
     if (wall && !wall.isDead) wall.settle(timeMs);
     if (!story.isOver || wall?.isDead === false) return;
     this.story = undefined;
+    this.onTold(this.lives.slice(this.toldCount).map((one) => one.life()));
+    this.toldCount = this.lives.length;
     this.freeFromSecond = floor(timeMs / 1_000) + this.restSeconds;
   }
 }
