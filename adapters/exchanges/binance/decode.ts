@@ -1,140 +1,209 @@
-import type { BookTopEvent, MarketEvent, TradeEvent } from '../../../core/market/events';
-import { COIN_MARGINED, OFF_BOOK_PRINTS } from './messages';
+import { DepthFrame } from '../../../core/market/depth-frame';
+import { MarketFrame } from '../../../core/market/market-frame';
+import type { SymbolTable } from '../../../core/market/symbol-table';
+import { fingerprintBytes } from '../../../core/market/trade-fingerprint';
+import { FrameReader, type KnownLayout } from '../../wire/frame-reader';
+import { boolean, constant, digits, integer, levels, positive, stream, symbol, timeMs, type ObjectPattern } from '../../wire/pattern';
+import { SymbolIndex } from '../../wire/symbol-index';
+import { BYTES } from '../../wire/wire-area';
+import { isRecord } from '../numeric-fields';
+import type { ControlFrame } from './decode-answer';
+import { loadDepth } from './decode-depth';
+import { AGGREGATE_MARK, decodeBinanceMessage, parseFrame, type DecodedMessage } from './decode-json';
+import { EARLIEST_MS } from './frame-fields';
+import { USD_MARGINED } from './messages';
 
-/** What became of one frame. `name` is the stream's kind as Binance spells it. */
-export type DecodedFrame =
-  | { readonly kind: 'events'; readonly name: 'trade' | 'aggTrade' | 'bookTicker'; readonly events: readonly MarketEvent[] }
-  /** Well-formed, and nothing that we use: another stream, an acknowledgement, an off-book print. */
+/** Columns of a message. A trade's id takes two. */
+const MADE_MS = 0;
+const SENT_MS = 1;
+const FIRST_ID = 2;
+const LAST_ID = 3;
+const PREVIOUS_ID = 4;
+const PRICE = 5;
+const QUANTITY = 6;
+const IS_SELL = 7;
+const ID = 8;
+const EVENT = 10;
+const PRINT = 11;
+const MARGIN = 12;
+/** Numbers of the lists of levels. */
+const BIDS = 0;
+const ASKS = 1;
+
+const DEPTH_UPDATE: ObjectPattern = {
+  stream: stream(),
+  data: {
+    e: constant(EVENT, 'depthUpdate'), E: timeMs(SENT_MS), T: timeMs(MADE_MS), s: symbol(), st: constant(MARGIN, USD_MARGINED),
+    U: integer(FIRST_ID), u: integer(LAST_ID), pu: integer(PREVIOUS_ID), b: levels(BIDS), a: levels(ASKS),
+  },
+};
+
+/** Spot's best levels: who and when is said by the stream's name and by nobody. */
+const PARTIAL_DEPTH: ObjectPattern = {
+  stream: stream(),
+  data: { lastUpdateId: integer(LAST_ID), bids: levels(BIDS), asks: levels(ASKS) },
+};
+
+const TRADE = { T: timeMs(MADE_MS), s: symbol(), p: positive(PRICE), q: positive(QUANTITY), m: boolean(IS_SELL), st: constant(MARGIN, USD_MARGINED) };
+
+const SINGLE_TRADE: ObjectPattern = { stream: stream(), data: { ...TRADE, e: constant(EVENT, 'trade'), t: digits(ID), X: constant(PRINT, 'MARKET') } };
+
+const AGGREGATE_TRADE: ObjectPattern = { stream: stream(), data: { ...TRADE, e: constant(EVENT, 'aggTrade'), a: digits(ID) } };
+
+/** A diff and the best levels of a futures book look alike but for the stream's name, which is part of a layout. */
+const PATTERNS = [DEPTH_UPDATE, DEPTH_UPDATE, PARTIAL_DEPTH, SINGLE_TRADE, AGGREGATE_TRADE];
+const [DIFF, BEST, UNTIMED_BEST, SINGLE, AGGREGATE] = [0, 1, 2, 3, 4] as const;
+
+/** Symbols that the fast way knows. Any other name of the venue, as one in Chinese, is parsed. */
+const PLAIN_SYMBOL = /^[A-Z0-9_]{1,32}$/;
+
+/** Longer numbers may not be exact doubles. */
+const EXACT_DIGITS = 15;
+
+/** `depth`: the decoder's `depth` holds the message; `trades`: its `trades` does. Both until its next frame. */
+export type Decoded =
+  | { readonly kind: 'depth' | 'trades' }
+  | ControlFrame
   | { readonly kind: 'unused'; readonly name: string }
-  /** Not what Binance documents. `cause` names field, value and expectation. */
   | { readonly kind: 'refused'; readonly cause: string };
 
-/** What a frame cannot say about itself. */
-export interface FrameContext {
+const DEPTH: Decoded = { kind: 'depth' };
+const TRADES: Decoded = { kind: 'trades' };
+const NOT_LISTED: Decoded = { kind: 'unused', name: 'symbol not listed' };
+
+export interface BinanceDecoderOptions {
   /** Set by whoever connected or recorded; spot and futures frames look alike. */
   readonly venue: 'binance' | 'binance-usdm';
-  /** Our clock at arrival, epoch ms; `undefined` for recordings without it: then the frame's own time stands in. */
-  readonly receivedTimeMs: number | undefined;
-  /** Venue time for frames that carry none (spot `bookTicker`). Default: `receivedTimeMs`, so without a delivery delay. */
-  readonly untimedMs?: number;
+  /** Gives ids to symbols that only the wire mentions: for recordings made elsewhere, never for a live socket. Default false. */
+  readonly takesUnlistedSymbols?: boolean;
 }
 
-class Refusal extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const refuse = (field: string, found: unknown, expected: string): never => {
-  throw new Refusal(`field "${field}" is ${String(JSON.stringify(found)).slice(0, 60)}: expected ${expected}`);
-};
-
-const DECIMAL = /^\d{1,20}(\.\d{1,20})?$/;
-
-/** Decimal text as a number; Binance writes no sign and no exponent. */
-const decimal = (fields: Fields, name: string): number => {
-  const text = fields[name];
-  return typeof text === 'string' && DECIMAL.test(text) ? Number(text) : refuse(name, text, 'decimal text');
-};
-
-const positive = (fields: Fields, name: string): number => {
-  const value = decimal(fields, name);
-  return value > 0 ? value : refuse(name, fields[name], 'a decimal above 0');
-};
-
-const symbolOf = (fields: Fields): string => {
-  const { s } = fields;
-  return typeof s === 'string' && s.length > 0 && s.length <= 32 ? s : refuse('s', s, 'a symbol');
-};
-
-/** Everything above this is microseconds: it would be the year 5138 in milliseconds. */
-const MICROSECONDS_FROM = 1e14;
-const EARLIEST_MS = Date.UTC(2017, 0, 1);
-
-const timeMs = (fields: Fields, name: string): number => {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return refuse(name, value, 'a whole number of ms or µs since 1970');
-  const ms = value >= MICROSECONDS_FROM ? Math.floor(value / 1000) : value;
-  return ms >= EARLIEST_MS ? ms : refuse(name, value, 'a time after 2017');
-};
-
-const idOf = (fields: Fields, name: string): string => {
-  const value = fields[name];
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : refuse(name, value, 'a whole number');
-};
-
-/** Trade ids and aggregate ids are numbered apart, so the aggregate's carries a mark. */
-const tradeOf = (fields: Fields, context: FrameContext, tradeId: string): TradeEvent => {
-  const { m } = fields;
-  if (typeof m !== 'boolean') return refuse('m', m, 'true or false');
-  const exchangeTimeMs = timeMs(fields, 'T');
-  return {
-    kind: 'trade', symbol: symbolOf(fields), price: positive(fields, 'p'), quantity: positive(fields, 'q'), side: m ? 'sell' : 'buy',
-    tradeId, exchangeTimeMs, receivedTimeMs: context.receivedTimeMs ?? exchangeTimeMs,
-  };
-};
-
-/** A side whose price or quantity is 0 is empty. */
-const sideOf = (fields: Fields, priceName: string, quantityName: string): readonly [number | undefined, number | undefined] => {
-  const price = decimal(fields, priceName);
-  const quantity = decimal(fields, quantityName);
-  return price > 0 && quantity > 0 ? [price, quantity] : [undefined, undefined];
-};
-
-const bookTimeMs = (fields: Fields, context: FrameContext): number => {
-  if (fields['T'] !== undefined) return timeMs(fields, 'T');
-  if (fields['E'] !== undefined) return timeMs(fields, 'E');
-  return context.untimedMs ?? context.receivedTimeMs ?? refuse('T', undefined, 'an event time, or a recording with receive times');
-};
-
-const bookTopOf = (fields: Fields, context: FrameContext): BookTopEvent => {
-  const exchangeTimeMs = bookTimeMs(fields, context);
-  const [bidPrice, bidQuantity] = sideOf(fields, 'b', 'B');
-  const [askPrice, askQuantity] = sideOf(fields, 'a', 'A');
-  return {
-    kind: 'book-top', symbol: symbolOf(fields), bidPrice, bidQuantity, askPrice, askQuantity,
-    exchangeTimeMs, receivedTimeMs: context.receivedTimeMs ?? exchangeTimeMs,
-  };
-};
-
-/** Spot's `bookTicker` and partial depth have no `e`; their other fields or the stream's name tell them. */
-const nameOf = (fields: Fields, stream: string | undefined): string => {
-  if (typeof fields['e'] === 'string') return fields['e'];
-  if (['u', 's', 'b', 'B', 'a', 'A'].every((name) => name in fields)) return 'bookTicker';
-  if ('lastUpdateId' in fields) return 'depthSnapshot';
-  if ('result' in fields && 'id' in fields) return 'acknowledgement';
-  return stream === undefined ? refuse('e', fields['e'], 'an event name') : stream.replace(/^[^@]*@/, '');
-};
-
-const decodePayload = (payload: unknown, stream: string | undefined, context: FrameContext): DecodedFrame => {
-  if (Array.isArray(payload)) return { kind: 'unused', name: stream ?? 'array' };
-  if (!isFields(payload)) return refuse('data', payload, 'a JSON object');
-  const name = nameOf(payload, stream);
-  if (name !== 'trade' && name !== 'aggTrade' && name !== 'bookTicker') return { kind: 'unused', name };
-  if (payload['st'] === COIN_MARGINED) return { kind: 'unused', name: `${name} of COIN-M` };
-  if (typeof payload['X'] === 'string' && OFF_BOOK_PRINTS.has(payload['X'])) return { kind: 'unused', name: `${name} off the book (${payload['X']})` };
-  if (name === 'bookTicker') return { kind: 'events', name, events: [bookTopOf(payload, context)] };
-  const tradeId = name === 'trade' ? idOf(payload, 't') : `a${idOf(payload, 'a')}`;
-  return { kind: 'events', name, events: [tradeOf(payload, context, tradeId)] };
-};
-
 /**
- * One text frame of a Binance market stream, raw or in the combined envelope, as market events. Uses `trade`, `aggTrade` and
- * `bookTicker`; everything else is named as unused. Never throws.
- * A consumer must take either `trade` or `aggTrade` of a symbol, not both: they report the same volume.
+ * Frames of the venue's combined streams to a `DepthFrame` or to a `MarketFrame` of trades. A frame in a layout seen before is read from its
+ * bytes. Every other one goes through JSON.parse, and its layout is known from then on. Both ways give the same, bit for bit.
  */
-export const decodeBinanceFrame = (text: string, context: FrameContext): DecodedFrame => {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return { kind: 'refused', cause: 'not JSON' };
+export class BinanceDecoder {
+  readonly depth = new DepthFrame();
+  readonly trades = new MarketFrame();
+  /** Number of the last trade, which grows with each one of its symbol. */
+  readonly tradeId = Float64Array.of(Number.NaN);
+  fastFrames = 0;
+  fallbackFrames = 0;
+  private readonly index: SymbolIndex;
+  private readonly reader: FrameReader;
+
+  constructor(private readonly symbols: SymbolTable, private readonly options: BinanceDecoderOptions) {
+    this.index = new SymbolIndex(symbols, (name) => PLAIN_SYMBOL.test(name));
+    this.reader = new FrameReader(PATTERNS, this.index, [this.depth.bids, this.depth.asks]);
   }
-  try {
-    if (isFields(message) && typeof message['stream'] === 'string') return decodePayload(message['data'], message['stream'], context);
-    return decodePayload(message, undefined, context);
-  } catch (error) {
-    if (error instanceof Refusal) return { kind: 'refused', cause: error.message };
-    throw error;
+
+  /** One frame: `bytes` from `start` to `end`. Never throws, never gives NaN for a price, quantity or time. */
+  decode(bytes: Buffer, receivedTimeMs: number, start = 0, end = bytes.length): Decoded {
+    const layout = this.reader.read(bytes, start, end);
+    const decoded = layout === undefined ? undefined : this.fill(layout, receivedTimeMs);
+    if (decoded === undefined) return this.decodeParsed(bytes.toString('utf8', start, end), receivedTimeMs);
+    this.fastFrames += 1;
+    return decoded;
   }
+
+  /** Undefined for a value that a pattern lets pass and the venue's rules do not. */
+  private fill({ pattern }: KnownLayout, receivedTimeMs: number): Decoded | undefined {
+    if (pattern === SINGLE || pattern === AGGREGATE) return this.fillTrade(pattern === AGGREGATE, receivedTimeMs) ? TRADES : undefined;
+    return this.fillDepth(pattern, receivedTimeMs) ? DEPTH : undefined;
+  }
+
+  private fillDepth(pattern: number, receivedTimeMs: number): boolean {
+    const { depth } = this;
+    const { numbers } = this.reader.columns;
+    const isTimed = pattern !== UNTIMED_BEST;
+    depth.kind = pattern === DIFF ? 'diff' : 'depth';
+    depth.symbolId = this.index.found;
+    depth.hasExchangeTime = isTimed;
+    depth.exchangeTimeMs = isTimed ? this.madeMs : receivedTimeMs;
+    depth.receivedTimeMs = receivedTimeMs;
+    depth.firstUpdateId = isTimed ? numbers[FIRST_ID] ?? 0 : Number.NaN;
+    depth.lastUpdateId = numbers[LAST_ID] ?? 0;
+    depth.previousUpdateId = this.has(PREVIOUS_ID) ? numbers[PREVIOUS_ID] ?? 0 : Number.NaN;
+    return !isTimed || (depth.firstUpdateId <= depth.lastUpdateId && depth.exchangeTimeMs >= EARLIEST_MS);
+  }
+
+  private fillTrade(isAggregate: boolean, receivedTimeMs: number): boolean {
+    const { trades } = this;
+    const { numbers, integers } = this.reader.columns;
+    trades.kind = 'trades';
+    trades.symbolId = this.index.found;
+    trades.isSnapshot = true;
+    trades.present = 0;
+    trades.tradeCount = 1;
+    trades.tradeTimesMs[0] = trades.exchangeTimeMs = this.madeMs;
+    trades.receivedTimeMs = receivedTimeMs;
+    trades.tradePrices[0] = numbers[PRICE] ?? 0;
+    trades.tradeQuantities[0] = numbers[QUANTITY] ?? 0;
+    trades.tradeIsBuy[0] = integers[IS_SELL] === 1 ? 0 : 1;
+    return trades.exchangeTimeMs >= EARLIEST_MS && this.fillId(integers[ID] ?? 0, integers[ID + 1] ?? 0, isAggregate);
+  }
+
+  private fillId(start: number, end: number, isAggregate: boolean): boolean {
+    if (end - start > EXACT_DIGITS) return false;
+    let id = 0;
+    for (let at = start; at < end; at += 1) {
+      const byte = BYTES[at] ?? 0;
+      id = 10 * id + byte - ZERO;
+      marked[at - start + 1] = byte;
+    }
+    this.tradeId[0] = id;
+    fingerprintBytes(marked, isAggregate ? 0 : 1, end - start + 1, this.trades.tradeFingerprints, 0);
+    return true;
+  }
+
+  /** When the matching engine made the message, or else when it was sent. */
+  private get madeMs(): number {
+    return this.reader.columns.numbers[this.has(MADE_MS) ? MADE_MS : SENT_MS] ?? 0;
+  }
+
+  private has(column: number): boolean {
+    return (this.reader.columns.present & (1 << column)) !== 0;
+  }
+
+  private decodeParsed(text: string, receivedTimeMs: number): Decoded {
+    this.fallbackFrames += 1;
+    const message = parseFrame(text);
+    const decoded = decodeBinanceMessage(message, { venue: this.options.venue, receivedTimeMs });
+    if (decoded.kind !== 'depth' && decoded.kind !== 'events') return decoded;
+    if (decoded.name === 'bookTicker') return { kind: 'unused', name: decoded.name };
+    if (!this.takes(decoded)) return NOT_LISTED;
+    // Before the message is loaded, as trying a layout writes to the columns. The patterns are those of combined streams.
+    if (isRecord(message) && 'stream' in message) this.reader.learn(message, patternOf(decoded));
+    this.load(decoded);
+    return decoded.kind === 'depth' ? DEPTH : TRADES;
+  }
+
+  private takes(decoded: Market): boolean {
+    const symbol = decoded.kind === 'depth' ? decoded.depth.symbol : decoded.events[0]?.symbol;
+    return this.options.takesUnlistedSymbols === true || (symbol !== undefined && this.symbols.find(symbol) !== undefined);
+  }
+
+  private load(decoded: Market): void {
+    if (decoded.kind === 'depth') loadDepth(this.depth, decoded.depth, this.symbols);
+    else for (const event of decoded.events) this.loadTrade(event);
+  }
+
+  private loadTrade(event: MarketEventOf<Market>): void {
+    this.trades.load(event, this.symbols);
+    if (event.kind === 'trade') this.tradeId[0] = Number(event.tradeId.replace(AGGREGATE_MARK, ''));
+  }
+}
+
+type Market = Extract<DecodedMessage, { kind: 'depth' | 'events' }>;
+type MarketEventOf<Decoded> = Decoded extends { readonly events: readonly (infer Event)[] } ? Event : never;
+
+const patternOf = (decoded: Market): number => {
+  if (decoded.kind === 'events') return decoded.name === 'trade' ? SINGLE : AGGREGATE;
+  if (decoded.depth.kind === 'diff') return DIFF;
+  return decoded.depth.hasExchangeTime ? BEST : UNTIMED_BEST;
 };
+
+const ZERO = 0x30;
+/** An id's digits behind the mark of an aggregate. */
+const marked = new Uint8Array(1 + EXACT_DIGITS);
+marked[0] = AGGREGATE_MARK.charCodeAt(0);

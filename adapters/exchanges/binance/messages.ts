@@ -55,4 +55,30 @@ export interface BookTickerMessage {
 export const OFF_BOOK_PRINTS: ReadonlySet<string> = new Set(['INSURANCE_FUND', 'ADL', 'NA']);
 
 /** `st` of payloads after the futures merge: 1 is USDⓈ-M, 2 is COIN-M. */
-export const COIN_MARGINED = 2;
+export const USD_MARGINED = 1;
+
+/** `<symbol>@depth…` and, on futures, `<symbol>@depth20…`. `b` and `a` hold `[price, quantity]` as text; spot has neither `T` nor `pu`. */
+export interface DepthUpdateMessage {
+  readonly e: 'depthUpdate';
+  readonly E: number;
+  readonly T?: number;
+  readonly s: string;
+  /** First and last update id of the message, and the last one of the message before. */
+  readonly U: number;
+  readonly u: number;
+  readonly pu?: number;
+  readonly b: readonly (readonly [string, string])[];
+  readonly a: readonly (readonly [string, string])[];
+}
+
+/** Spot's `<symbol>@depth20…`, and both markets' REST snapshot. Only futures say when. */
+export interface DepthSnapshotMessage {
+  readonly lastUpdateId: number;
+  readonly E?: number;
+  readonly T?: number;
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+}
+
+export const requestFrame = (method: 'SUBSCRIBE' | 'UNSUBSCRIBE', streams: readonly string[], id: number): string =>
+  JSON.stringify({ method, params: streams, id });

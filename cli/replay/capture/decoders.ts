@@ -1,4 +1,4 @@
-import { decodeBinanceFrame } from '../../../adapters/exchanges/binance/decode';
+import { decodeBinanceFrame } from '../../../adapters/exchanges/binance/decode-json';
 import { decodeBybitFrame } from '../../../adapters/exchanges/bybit/decode-json';
 import type { Venue } from '../../../core/market/instrument';
 import type { Decoded, FrameDecoder, FrameReader } from './frames';

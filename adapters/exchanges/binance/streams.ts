@@ -1,0 +1,40 @@
+import type { Stream } from '../../../core/market/events';
+
+/** Which of the venue's books and trades a connection asks for. */
+export type Channel = Extract<Stream, 'depth' | 'diff' | 'trade'>;
+
+export type BinanceMarket = 'spot' | 'usdm';
+
+/**
+ * Stream names behind the symbol (web-socket-streams.md; USDⓈ-M "WebSocket Market Streams"). Futures have no documented stream of single
+ * trades: `aggTrade` sums the fills of one order at one price.
+ */
+const SUFFIXES: Readonly<Record<BinanceMarket, Readonly<Record<Channel, string>>>> = {
+  spot: { depth: 'depth20@100ms', diff: 'depth@100ms', trade: 'trade' },
+  usdm: { depth: 'depth20@100ms', diff: 'depth@100ms', trade: 'aggTrade' },
+};
+
+export const streamOf = (market: BinanceMarket, channel: Channel, symbol: string): string => `${symbol.toLowerCase()}@${SUFFIXES[market][channel]}`;
+
+/** A stream's name taken apart. */
+export interface StreamName {
+  readonly text: string;
+  /** Upper case; `undefined` for a stream of all symbols. */
+  readonly symbol: string | undefined;
+  /** All behind the first `@`. */
+  readonly name: string;
+  /** Set for streams of books. */
+  readonly depthKind: 'depth' | 'diff' | undefined;
+}
+
+const DEPTH = /^depth(5|10|20)?(?:@\d{1,4}ms)?$/;
+
+export const parseStream = (text: string): StreamName => {
+  const end = text.indexOf('@');
+  const name = text.slice(end + 1);
+  const depth = DEPTH.exec(name);
+  return {
+    text, name, symbol: end < 1 || text.startsWith('!') ? undefined : text.slice(0, end).toUpperCase(),
+    depthKind: depth === null ? undefined : depth[1] === undefined ? 'diff' : 'depth',
+  };
+};
