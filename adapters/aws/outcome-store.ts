@@ -7,6 +7,7 @@ import { parseSignal, type Signal } from '../../core/contracts/signal';
 import { sumsOf } from '../../core/outcomes/precision';
 import { wilsonInterval } from '../../core/outcomes/wilson';
 import { expiresAt, type TableSettings } from './tables';
+import { trackWrites } from './track-writes';
 
 const KEEP_DAYS = 90;
 const MAX_CONFLICTS = 8;
@@ -19,7 +20,10 @@ export interface OutcomeRecord {
   readonly uncounted: readonly Aftermath[];
 }
 
-/** The `outcomes` table, one item per opportunity, and the `precision` table, one item of sums per kind. */
+/**
+ * The `outcomes` table, one item per opportunity, and the `precision` table: one item of sums per kind (`precision#...`) and one per cell
+ * of the track record (`track#...`).
+ */
 export interface OutcomeStore {
   /** Both keep what came first and return all that is known afterwards. */
   addSignal(signal: Signal): Promise<OutcomeRecord>;
@@ -87,6 +91,7 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
             ':n': n, ':hits': hits, ':blind': blind, ':sum': returnSumFraction, ':stop': stopFirst, ':target': target1First,
           },
         } },
+        ...trackWrites(precisionTableName, outcome),
       ],
     };
   };

@@ -19,7 +19,7 @@ export type Item = Readonly<Record<string, unknown>>;
 
 /** A variable that only the process of this part is given. */
 const MARK: Readonly<Record<Part, string>> = {
-  scanner: ScannerEnv.queueUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, performance: PerformanceEnv.precisionTable,
+  scanner: ScannerEnv.bybitWsUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, performance: PerformanceEnv.precisionTable,
 };
 const PARTS = Object.keys(MARK) as Part[];
 
@@ -179,8 +179,9 @@ export class LocalApp {
     return this.items(this.environment.performance[PerformanceEnv.outcomesTable]);
   }
 
-  precision(): Promise<Item[]> {
-    return this.items(this.environment.performance[PerformanceEnv.precisionTable]);
+  /** Without the cells of the track record, which are counted in the same transactions. */
+  async precision(): Promise<Item[]> {
+    return (await this.items(this.environment.performance[PerformanceEnv.precisionTable])).filter(({ id }) => String(id).startsWith('precision#'));
   }
 
   outbox(): OutboxAlert[] {

@@ -7,6 +7,9 @@ import type { Signal } from '../../../core/contracts/signal';
 import { outcomeOf } from '../../../core/outcomes/outcome';
 import { wilsonInterval } from '../../../core/outcomes/wilson';
 import { addSums, NO_OUTCOMES, sumsOf, type PrecisionSums } from '../../../core/outcomes/precision';
+import { resultOf } from '../../../core/outcomes/result';
+import { cellId, cellsOf } from '../../../core/outcomes/track/cells';
+import { addTrackSums, countersOf, NO_RESULTS, type TrackSums } from '../../../core/outcomes/track/track-sums';
 import { makePerformance } from '../../../lambdas/performance/handler';
 import { parsePerformanceMessage, type PerformanceMessage } from '../../../lambdas/performance/message';
 import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
@@ -45,9 +48,30 @@ describe('the performance function', () => {
   const store = () => makeOutcomeStore({ client: makeDocumentClient(atPort(proxy.port)), ...names });
   const deliver = (message: PerformanceMessage) => makePerformance({ outcomes: store() })(message);
   /** The sums alone: precision, interval and time stand beside them and are looked at apart. */
-  const precision = async () => new Map((await aws.itemsIn(names.precisionTableName)).map(({ id, ...sums }) => [id as string, sums]));
+  const precision = async () => new Map((await aws.itemsIn(names.precisionTableName))
+    .filter(({ id }) => String(id).startsWith('precision#')).map(({ id, ...sums }) => [id as string, sums]));
+  const track = async () => new Map((await aws.itemsIn(names.precisionTableName))
+    .filter(({ id }) => String(id).startsWith('track#')).map(({ id, ...cell }) => [id as string, cell]));
   const outcomesIn = async (): Promise<Outcome[]> => (await aws.itemsIn(names.tableName))
     .flatMap((item) => HORIZONS_MINUTES.map((horizon) => item[`h${horizon}`]).filter((outcome) => outcome !== undefined).map(parseOutcome));
+
+  /** The cells of the track record hold what adding the outcomes up in memory gives. */
+  const expectTrack = async (outcomes: readonly Outcome[]): Promise<void> => {
+    const wanted = new Map<string, { sums: TrackSums; log: number }>();
+    for (const { key, add, log } of outcomes.flatMap((outcome) => cellsOf(resultOf(outcome)!))) {
+      const before = wanted.get(cellId(key)) ?? { sums: NO_RESULTS, log: 0 };
+      wanted.set(cellId(key), { sums: addTrackSums(before.sums, add), log: before.log + (log === undefined ? 0 : 1) });
+    }
+    const found = await track();
+    expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+    for (const [id, { sums, log }] of wanted) {
+      const { log: kept = [], ...counters } = found.get(id)!;
+      const expected = countersOf(sums);
+      expect(Object.keys(counters).sort()).toEqual(Object.keys(expected).sort());
+      for (const [name, value] of Object.entries(expected)) expect(counters[name]).toBeCloseTo(value, 10);
+      expect(kept).toHaveLength(log);
+    }
+  };
 
   const expectExactly = async (outcomes: readonly Outcome[]): Promise<void> => {
     const order = (a: Outcome, b: Outcome) => precisionId(a).localeCompare(precisionId(b)) || a.opportunity_id.localeCompare(b.opportunity_id);
@@ -59,6 +83,7 @@ describe('the performance function', () => {
       expect(found.get(id)).toMatchObject({ ...counts, stop_first: stopFirst, target1_first: target1First });
       expect(found.get(id)!['return_sum_fraction']).toBeCloseTo(returnSumFraction, 12);
     }
+    await expectTrack(outcomes);
   };
 
   test.each(['signal first', 'aftermath first'])('stores the outcome and counts it when both halves are there, %s', async (order) => {

@@ -1,0 +1,72 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Market, OpportunityType } from '../../core/contracts/common';
+import type { DayCell } from '../../core/outcomes/day-report';
+import { REFERENCE_HORIZONS } from '../../core/outcomes/horizon';
+import { NO_RAISE, type ThresholdState } from '../../core/outcomes/threshold-rule';
+import { cellId, type CellKey } from '../../core/outcomes/track/cells';
+import type { EquityPoint } from '../../core/outcomes/track/equity';
+import { fromCounters, type TrackSums } from '../../core/outcomes/track/track-sums';
+import { wrote, type TableSettings } from './tables';
+
+/** The state of a type's threshold rule, and which version of it was read. */
+export interface VersionedThreshold {
+  readonly state: ThresholdState;
+  readonly version: number;
+}
+
+/** Reads the track record's cells, and keeps what the daily look decides. All of it stands in the `precision` table. */
+export interface TrackStore {
+  /** Accepted signals of a type on a day of the report, at the reference horizon; `undefined` where nothing was counted. */
+  dayCell(market: Market, type: OpportunityType, day: string): Promise<DayCell | undefined>;
+  /** All accepted signals of a type at the reference horizon. */
+  allTime(market: Market, type: OpportunityType): Promise<TrackSums>;
+  threshold(market: Market, type: OpportunityType): Promise<VersionedThreshold>;
+  /** False: somebody else has written since `version` was read. */
+  keepThreshold(market: Market, type: OpportunityType, kept: VersionedThreshold): Promise<boolean>;
+}
+
+const reference = (market: Market, type: OpportunityType, dimension: CellKey['dimension'], group: string): CellKey =>
+  ({ market, type, decision: 'accepted', horizon: REFERENCE_HORIZONS.minutes, dimension, group });
+
+const thresholdId = (market: Market, type: OpportunityType): string => `threshold#${market}#${type}`;
+
+const pointOf = (entry: unknown): EquityPoint[] => {
+  const [entryTimeMs, net] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+  return typeof entryTimeMs === 'number' && typeof net === 'number' ? [{ entryTimeMs, net }] : [];
+};
+
+const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' ? value : otherwise);
+
+export const makeTrackStore = ({ client, tableName: TableName }: TableSettings): TrackStore => {
+  const item = async (id: string): Promise<Record<string, unknown> | undefined> =>
+    (await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
+
+  return {
+    dayCell: async (market, type, day) => {
+      const found = await item(cellId(reference(market, type, 'report', day)));
+      if (found === undefined) return undefined;
+      return { type, sums: fromCounters(found), log: Array.isArray(found['log']) ? found['log'].flatMap(pointOf) : [] };
+    },
+    allTime: async (market, type) => fromCounters((await item(cellId(reference(market, type, 'all', '-')))) ?? {}),
+    threshold: async (market, type) => {
+      const found = await item(thresholdId(market, type));
+      if (found === undefined) return { state: NO_RAISE, version: 0 };
+      return {
+        version: numberOr(found['version'], 0),
+        state: {
+          raise: numberOr(found['raise'], 0), untilMs: numberOr(found['until_ms'], 0),
+          raisedForRunMs: numberOr(found['raised_for_run_ms'], undefined), warnedOfRunMs: numberOr(found['warned_of_run_ms'], undefined),
+        },
+      };
+    },
+    keepThreshold: async (market, type, { state, version }) => wrote(client.send(new UpdateCommand({
+      TableName, Key: { id: thresholdId(market, type) },
+      UpdateExpression: 'SET raise = :raise, until_ms = :until, raised_for_run_ms = :raised, warned_of_run_ms = :warned, version = :next',
+      ConditionExpression: version === 0 ? 'attribute_not_exists(id)' : 'version = :version',
+      ExpressionAttributeValues: {
+        ':raise': state.raise, ':until': state.untilMs, ':raised': state.raisedForRunMs ?? null, ':warned': state.warnedOfRunMs ?? null,
+        ':next': version + 1, ...(version === 0 ? {} : { ':version': version }),
+      },
+    }))),
+  };
+};

@@ -1,0 +1,58 @@
+/** When an alert passed each place, epoch ms; null where it did not, or nobody looked. The first two are by two clocks. */
+export interface AlertStamps {
+  readonly exchangeTimeMs: number;
+  readonly receivedTimeMs: number;
+  readonly decidedTimeMs: number;
+  readonly queuedTimeMs: number | null;
+  readonly handledTimeMs: number | null;
+  readonly publishedTimeMs: number | null;
+}
+
+export const HOPS = ['exchange-received', 'received-decided', 'decided-queued', 'queued-handled', 'handled-published'] as const;
+export type HopName = (typeof HOPS)[number];
+
+export interface Hop {
+  readonly name: HopName;
+  readonly ms: number;
+  /** How far off the figure may be because two clocks are compared, either way. */
+  readonly boundMs: number;
+}
+
+const PLACES = ['exchangeTimeMs', 'receivedTimeMs', 'decidedTimeMs', 'queuedTimeMs', 'handledTimeMs', 'publishedTimeMs'] as const satisfies readonly (keyof AlertStamps)[];
+
+/** How far our clock may be from the venue's, and the scanner's from the functions': both bounds of absolute difference, ms. */
+export interface ClockBounds {
+  readonly venueMs: number;
+  readonly hostsMs: number;
+}
+
+/** Only where a message changes machines are two clocks compared. */
+const boundOf = (name: HopName, { venueMs, hostsMs }: ClockBounds): number =>
+  (name === 'exchange-received' ? venueMs : name === 'queued-handled' ? hostsMs : 0);
+
+/** The hops between stamps that are there; one whose end or beginning is missing is left out. May be negative by as much as its bound. */
+export const hopsOf = (stamps: AlertStamps, bounds: ClockBounds): readonly Hop[] => HOPS.flatMap((name, index) => {
+  const [from, to] = [PLACES[index], PLACES[index + 1]];
+  const [start, end] = [from && stamps[from], to && stamps[to]];
+  return typeof start === 'number' && typeof end === 'number' ? [{ name, ms: end - start, boundMs: boundOf(name, bounds) }] : [];
+});
+
+/** From the venue's event to the message that went out; `undefined` while it has not. */
+export const endToEndOf = ({ exchangeTimeMs, publishedTimeMs }: AlertStamps, { venueMs, hostsMs }: ClockBounds): Omit<Hop, 'name'> | undefined =>
+  (publishedTimeMs === null ? undefined : { ms: publishedTimeMs - exchangeTimeMs, boundMs: venueMs + hostsMs });
+
+/**
+ * Bound on the clock difference to a venue from smallest receive - exchange (a transport that takes at least `leastTransportMs` and, at its
+ * best, at most `mostTransportMs`): |smallest - transport| in the worse of the two cases.
+ */
+export const venueClockBoundMs = (smallestDifferenceMs: number, leastTransportMs: number, mostTransportMs: number): number =>
+  Math.max(Math.abs(smallestDifferenceMs - leastTransportMs), Math.abs(smallestDifferenceMs - mostTransportMs));
+
+/**
+ * Percentiles by nearest rank: the smallest value with at least p % of all values at or below it (definition 1 of R. J. Hyndman,
+ * Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996). `undefined` without values.
+ */
+export const percentileOf = (values: readonly number[], percent: number): number | undefined => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+};
