@@ -40,8 +40,9 @@ export class WhaleBench {
   readonly symbols = new SymbolTable();
   readonly session: WhaleSession;
   nowMs = START_MS;
+  /** Frames of the best levels and diffs count the same updates. */
   private updateId = 100;
-  private isBookAsked = false;
+  private lastDiffId = 100;
 
   constructor(private readonly settings: Partial<WhaleSettings> = {}, symbols: readonly string[] = [SYMBOL]) {
     this.session = new WhaleSession({ ...DEFAULT_WHALES, ...settings }, { venue: 'binance', market: 'simulated' }, this.symbols);
@@ -77,8 +78,7 @@ export class WhaleBench {
 
   /** A live book that stands as the best levels do; it must be asked for already. */
   openBook(walls: Readonly<Record<string, number>> = {}): this {
-    if (!this.isBookAsked) this.diff({});
-    this.isBookAsked = true;
+    this.diff({});
     const { bids, asks } = plainBook(walls);
     return this.accept({ ...bookSnapshot(this.updateId, bids, asks), receivedTimeMs: this.nowMs, exchangeTimeMs: this.nowMs });
   }
@@ -87,7 +87,9 @@ export class WhaleBench {
   diff({ bids = [], asks = [] }: { readonly bids?: readonly PriceLevel[]; readonly asks?: readonly PriceLevel[] }): this {
     this.nowMs += TICK_MS;
     this.updateId += 1;
-    return this.accept(depthFrame({ symbolId: this.symbols.idOf(SYMBOL), timeMs: this.nowMs, firstUpdateId: this.updateId, lastUpdateId: this.updateId, bids, asks }), clock(this.nowMs));
+    const frame = depthFrame({ symbolId: this.symbols.idOf(SYMBOL), timeMs: this.nowMs, firstUpdateId: this.lastDiffId + 1, lastUpdateId: this.updateId, bids, asks });
+    this.lastDiffId = this.updateId;
+    return this.accept(frame, clock(this.nowMs));
   }
 
   /** A taker who sells into a bid, or buys from an ask. */
@@ -109,6 +111,7 @@ export class WhaleBench {
     next.session.restore(JSON.parse(JSON.stringify(this.session.saved())) as SavedWhales);
     next.nowMs = this.nowMs;
     next.updateId = this.updateId;
+    next.lastDiffId = this.lastDiffId;
     return next;
   }
 
