@@ -63,7 +63,9 @@ const WHALES = z.strictObject({
 
 const CERTIFICATE = z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'expected the ARN of a certificate of ACM');
 const DOMAIN = z.string().regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'expected a domain name in lower case');
-const ORIGIN = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'expected an origin such as https://example.com, without a path');
+/** As browsers send it, character by character: anything else would silently lock the page out. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const ORIGIN = z.string().refine(isOrigin, 'expected an origin such as https://example.com, without a path');
 
 const STREAM = z.strictObject({
   enabled: z.boolean().optional(),

@@ -40,6 +40,7 @@ export class StreamStack extends Stack {
     return {
       [StreamEnv.tokensTable]: state.streamTokens.name,
       [StreamEnv.allowedOrigins]: stream.allowedOrigins.join(','),
+      ...(stream.front === undefined ? {} : { [StreamEnv.allowedHosts]: stream.front.domainName }),
       // The balancer is the one hop whose word on the client's address is taken.
       [StreamEnv.trustedProxyHops]: '1',
       [StreamEnv.logLevel]: 'info',

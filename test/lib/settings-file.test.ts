@@ -33,6 +33,7 @@ describe('the settings file', () => {
     ['{"whales": {"multiplier": 2}}', /whales is \{"multiplier":2\}: Unrecognized key: "multiplier"/],
     ['{"stream": {"tasks": 21}}', /stream\.tasks is 21: .*<=20/],
     ['{"stream": {"allowedOrigins": ["https://example.com/page"]}}', /stream\.allowedOrigins\.0 is "https:\/\/example\.com\/page": .*without a path/],
+    ['{"stream": {"allowedOrigins": ["https://example.com:443"]}}', /stream\.allowedOrigins\.0 is "https:\/\/example\.com:443"/],
     ['{"stream": {"certificateArn": "x", "domainName": "stream.example.com"}}', /stream\.certificateArn is "x": expected the ARN/],
     ['{"stream": {"domainName": "stream.example.com"}}', /stream is \{"domainName":"stream\.example\.com"\}: expected certificateArn and domainName together/],
     ['{"preset": ', /settings\.json is not JSON: /],

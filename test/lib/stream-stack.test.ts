@@ -92,8 +92,8 @@ describe.each(STAGES)('stream stack (%s)', (stage) => {
     });
   });
 
-  it('G10: tells its tasks which pages may connect', () => {
-    expect(JSON.stringify(outside().Stream)).toContain('{"Name":"ALLOWED_ORIGINS","Value":"https://example.com"}');
+  it('G10: tells its tasks which pages may connect, and by which name', () => {
+    expect(JSON.stringify(outside().Stream)).toContain('{"Name":"ALLOWED_ORIGINS","Value":"https://example.com"},{"Name":"ALLOWED_HOSTS","Value":"stream.example.com"}');
   });
 
   it('is left out alone where levels are watched but not streamed', () => {

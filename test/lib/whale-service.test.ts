@@ -1,3 +1,5 @@
+import { readWhaleConfig } from '../../containers/whales/config';
+import { VENUE_MARKETS } from '../../containers/whales/env';
 import { STAGES } from '../../lib/config';
 import { resourceAt, resourcesOf, targetOf, templatesOf } from './synthesized';
 
@@ -49,6 +51,14 @@ describe.each(STAGES)('whale service (%s)', (stage) => {
       })));
     expect(rules.filter(({ into }) => into === 'Scanner/Whales/SecurityGroup'))
       .toEqual([{ into: 'Scanner/Whales/SecurityGroup', from: 'Stream/Service/SecurityGroup', ports: [8090, 8090] }]);
+  });
+
+  it('S2.2: reaches the venue of each market by the one port that its group lets out', () => {
+    for (const market of VENUE_MARKETS) {
+      const { binanceWsUrl, binanceRestUrl } = readWhaleConfig({ WHALE_MARKET: market });
+      // A URL leaves out the port that its protocol has anyway: 443 for both.
+      for (const url of [binanceWsUrl, binanceRestUrl]) expect([new URL(url).protocol, new URL(url).port]).toEqual([expect.stringMatching(/^(wss|https):$/), '']);
+    }
   });
 
   it('C2.21: knows its stream tasks by a token that nobody chose and no template shows', () => {
