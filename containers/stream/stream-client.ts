@@ -38,8 +38,9 @@ export interface ClientOptions {
   readonly onCut: (code: number, why: string) => void;
 }
 
-/** How long a closed socket may take to say goodbye. */
+/** How long a closed socket may take to say goodbye; after a broken rule only the close frame must get out. */
 const GOODBYE_MS = 500;
+const CUT_MS = 100;
 
 /** One client: what it has been sent, what waits for it, and what it may still say. */
 export class StreamClient {
@@ -125,7 +126,7 @@ export class StreamClient {
     socket.close(code, reason);
     // Whoever broke a rule is not listened to any more, not even for a goodbye.
     if (code === CLOSE.policy) wire.pause();
-    setTimeout(() => { socket.terminate(); }, GOODBYE_MS).unref();
+    setTimeout(() => { socket.terminate(); }, code === CLOSE.policy ? CUT_MS : GOODBYE_MS).unref();
   }
 
   private heard(text: string | undefined): void {

@@ -140,7 +140,8 @@ export class TokenGuard {
     const nowMs = this.options.nowMs();
     await mapLimited([...this.users.keys()], READS_AT_ONCE, async (tokenId) => {
       const stored = await store.get(tokenId);
-      if (stored === undefined || !isUsable(stored, nowMs)) this.options.onClosed(tokenId, 'revoked');
+      // One that has run out its client's own watch finds.
+      if (stored === undefined || stored.revoked_at !== null) this.options.onClosed(tokenId, 'revoked');
     });
     this.isDue = false;
     this.checkedMs = nowMs;
