@@ -64,7 +64,7 @@ export class DepthSymbol {
     this.book = new LatticeBook(floor(this.lattice.locate(this.walk.current.endMid)), sizes.fresh(this.random, 0));
     this.dynamics = new BookDynamics(this.book, sizes, options.depth, this.random);
     this.dynamics.fill();
-    this.bars = new TapeBars(spec, this.walk.bars, floor(firstSecond / 60));
+    this.bars = new TapeBars(spec, this.walk.bars, firstSecond);
   }
 
   canCarryWall(second: number): boolean {

@@ -4,20 +4,21 @@ import type { SymbolSpec } from '../symbol-spec';
 import type { DepthTrade } from './depth-trade';
 
 /** Bound once: a lookup of the global object per draw is slow in sandboxed runtimes such as a test runner's. */
-const { max, min } = Math;
+const { floor, max, min } = Math;
 
 /** One-minute bars of the trades that the book made, behind the history that the walk began with. */
 export class TapeBars {
   readonly series: BarSeries;
 
-  /** Takes the finished minutes of `history` over and begins `firstMinute`. */
-  constructor(private readonly spec: SymbolSpec, history: BarSeries, firstMinute: number) {
+  /** Takes the finished minutes of `history` over; `firstSecond` begins a minute or lies within one that is to be formed. */
+  constructor(private readonly spec: SymbolSpec, history: BarSeries, firstSecond: number) {
+    const firstMinute = floor(firstSecond / 60);
     this.series = new BarSeries(history.oldestMinute);
     for (let minute = history.oldestMinute; minute < firstMinute; minute += 1) {
       const bar = history.at(minute);
       if (bar) this.series.pushBar({ ...bar });
     }
-    this.series.push(this.series.forming.close);
+    if (firstSecond % 60 !== 0) this.series.push(this.series.forming.close);
     this.series.renewDay();
   }
 

@@ -120,7 +120,7 @@ const comeBack = (): Scene => {
 /** The price goes back to where the wall was at its usual distance. */
 const leave: Scene = (stage) => {
   const { wall } = stage;
-  if (wall) stage.drawTo(wall.place + (wall.side === 'sell' ? -RANKS.to : RANKS.to));
+  if (wall) stage.drawTo(wall.place + (wall.side === 'sell' ? -RANKS.to : RANKS.to), true);
   return true;
 };
 

@@ -19,6 +19,8 @@ const LOOSE = 0.05;
 const TIGHT = 0.08;
 /** Random moves while a story is told, as a share of usual ones. */
 const CALM = 0.5;
+/** Share of takers that still go for a wall at the touch when the price is not led against it. */
+const SHY = 0.1;
 
 export interface StageSetting {
   readonly id: string;
@@ -108,7 +110,15 @@ export class WallStage {
     const { target, walk } = this;
     if (target === undefined) return NO_EFFECT;
     const calm = (CALM * usualDeviation(walk.spec)) / walk.deviationPerSecond(second);
-    return { drift: this.pull * (this.lattice.logOf(target) - walk.midLog), volatilityScale: min(1, calm) };
+    return { drift: this.pull * (this.lattice.logOf(target) - walk.midLog), volatilityScale: min(1, calm), ...this.takers(target) };
+  }
+
+  /** Orders shun a wall at the touch unless the price is led against it. */
+  private takers(target: number): PlantEffect {
+    const { wall } = this;
+    if (!wall || wall.isDead || this.distance > 1) return NO_EFFECT;
+    if (wall.side === 'sell') return target >= wall.place ? NO_EFFECT : { buyFraction: SHY };
+    return target <= wall.place ? NO_EFFECT : { buyFraction: 1 - SHY };
   }
 
   private meanOfLargest(exceptPlace: number): number {
