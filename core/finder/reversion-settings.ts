@@ -7,8 +7,8 @@
  */
 export interface ReversionSettings {
   /**
-   * Least (fast EMA - slow EMA) / ATR. Default -2.5: levels break in steep trends. On a random walk of normal steps this figure has a
-   * standard deviation of 1.79 steps, and a minute's range a mean of 1.6 steps, so that 98.7 % of readings lie above.
+   * Least (fast EMA - slow EMA) / ATR. Default -2.5: levels break in steep trends. On a random walk 98 % of readings lie above it, two
+   * standard deviations from 0 (simulated in the tests), so that what fails is a trend and not chance.
    */
   readonly minTrendAtr: number;
   /**

@@ -37,7 +37,7 @@ const CPU_PERCENT = 50;
 /** How much the load may multiply the tasks. */
 const MOST_TIMES = 4;
 
-/** The tasks that hand the large levels on to clients: any number of them, each with an internal feed of its own. */
+/** The tasks that hand the large levels on to clients: as many as needed, each with an internal feed of its own. */
 export class StreamService extends Construct {
   readonly taskRole: Role;
 

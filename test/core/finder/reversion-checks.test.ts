@@ -68,6 +68,22 @@ describe('finder, for a turn at a large level', () => {
     expect(decide(fields)).toMatchObject({ decision: 'rejected', reject_reasons: expect.arrayContaining([reason]) as string[] });
   });
 
+  test('a random walk passes for a steep trend in about 2 of 100 readings: what fails is a trend, not chance', () => {
+    const random = seededRandom(11);
+    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const walks = 600;
+    const steep = Array.from({ length: walks }, () => {
+      let price = 1_000;
+      const bars = Array.from({ length: 200 }, (_, minute): WireBar => {
+        const path = [price, ...Array.from({ length: 30 }, () => (price += 0.2 * normal()))];
+        return [NOON_MS - (200 - minute) * 60_000, path[0]!, Math.max(...path), Math.min(...path), price, 1];
+      });
+      return decide({ bars, price });
+    }).filter(({ reject_reasons }) => reject_reasons.includes('trend_breaks_wall')).length;
+    expect(steep / walks).toBeGreaterThan(0.005);
+    expect(steep / walks).toBeLessThan(0.04);
+  });
+
   test('every limit holds at its exact value', () => {
     const signal = decide();
     const [trend, distance, bounce] = ['trend_atr', 'wall_distance_atr', 'bounce_atr'].map((name) => valueOf(signal, name));
