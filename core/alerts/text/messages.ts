@@ -1,0 +1,126 @@
+import type { OpportunityType } from '../../contracts/common';
+import type { HoldReason } from '../../contracts/digest';
+import type { Language } from '../../contracts/user';
+
+type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** The Korean ones are the source's where it has any: subject, push title, push body (S3.20). */
+const KO = {
+  subject: '🚨 {symbol} {signal} 시그널',
+  push_title: '📈 {symbol} 시그널',
+  push_body: '{signal} - 신뢰도: {confidence}%',
+  sms: '{symbol} {signal} {confidence}%',
+  sms_until: '{clock}까지',
+  reading: '{type}, 신뢰도 {confidence}% ({kind})',
+  entry: '진입가 {price}',
+  valid_until: '유효 시간: {time} ({zone})까지',
+  late: '지연 알림: 진입 유효 시간은 {time} ({zone})까지였습니다',
+  late_mark: '[지연]',
+  simulated_mark: '[모의]',
+  replay_mark: '[재생]',
+  id: 'ID: {id}',
+  digest_subject: '📋 보류된 알림 {count}건',
+  digest_period: '{from} ~ {to} ({zone})',
+  digest_line: '{rank}. {symbol} {signal} {type} {confidence}%, 기대 수익 {value}, {reason}',
+  digest_repeats: ' (x{count})',
+  digest_more: '그 외 {count}건',
+  digest_reasons: '보류 사유: {reasons}',
+  digest_sms: '보류된 알림 {count}건, 최고 {symbol} {signal} {confidence}%',
+  link_useful: '유용함',
+  link_noise: '불필요',
+  link_snooze: '일시 중지',
+  opt_in: '[Tapewatch] 시세 알림 수신에 동의하면 YES, 중단하려면 STOP 회신',
+  opted_out: '[Tapewatch] 알림이 중단되었습니다. 더 이상 보내지 않습니다.',
+  disclaimer: '정보 제공용이며 투자 조언이 아닙니다. 원금 손실이 발생할 수 있습니다.',
+} as const;
+
+export type MessageKey = keyof typeof KO;
+export type MessageValues<K extends MessageKey> = Readonly<Record<Names<(typeof KO)[K]>, string>>;
+
+const EN: Readonly<Record<MessageKey, string>> = {
+  subject: '🚨 {symbol} {signal} signal',
+  push_title: '📈 {symbol} signal',
+  push_body: '{signal} - confidence: {confidence}%',
+  sms: '{symbol} {signal} {confidence}%',
+  sms_until: 'until {clock}',
+  reading: '{type}, confidence {confidence}% ({kind})',
+  entry: 'Entry {price}',
+  valid_until: 'Valid until {time} ({zone})',
+  late: 'LATE: the entry was valid until {time} ({zone})',
+  late_mark: '[LATE]',
+  simulated_mark: '[SIMULATED]',
+  replay_mark: '[REPLAY]',
+  id: 'Id: {id}',
+  digest_subject: '📋 {count} alerts held back',
+  digest_period: '{from} to {to} ({zone})',
+  digest_line: '{rank}. {symbol} {signal} {type} {confidence}%, expected {value}, {reason}',
+  digest_repeats: ' (x{count})',
+  digest_more: 'and {count} more',
+  digest_reasons: 'Held back: {reasons}',
+  digest_sms: '{count} alerts held back, best {symbol} {signal} {confidence}%',
+  link_useful: 'Useful',
+  link_noise: 'Noise',
+  link_snooze: 'Snooze',
+  opt_in: '[Tapewatch] Reply YES to receive market alerts by SMS, several a day at most. Msg rates may apply. Reply STOP to end, HELP for help.',
+  opted_out: '[Tapewatch] Alerts by SMS have ended. You will receive no more.',
+  disclaimer: 'Information only, not investment advice. You can lose the money you invest.',
+};
+
+const RU: Readonly<Record<MessageKey, string>> = {
+  subject: '🚨 {symbol} {signal}: сигнал',
+  push_title: '📈 {symbol}: сигнал',
+  push_body: '{signal} - уверенность: {confidence}%',
+  sms: '{symbol} {signal} {confidence}%',
+  sms_until: 'до {clock}',
+  reading: '{type}, уверенность {confidence}% ({kind})',
+  entry: 'Вход {price}',
+  valid_until: 'Действует до {time} ({zone})',
+  late: 'С ОПОЗДАНИЕМ: вход действовал до {time} ({zone})',
+  late_mark: '[ПОЗДНО]',
+  simulated_mark: '[СИМУЛЯЦИЯ]',
+  replay_mark: '[ПОВТОР]',
+  id: 'Id: {id}',
+  digest_subject: '📋 Отложено сигналов: {count}',
+  digest_period: '{from} – {to} ({zone})',
+  digest_line: '{rank}. {symbol} {signal} {type} {confidence}%, ожидание {value}, {reason}',
+  digest_repeats: ' (x{count})',
+  digest_more: 'и ещё {count}',
+  digest_reasons: 'Отложено: {reasons}',
+  digest_sms: 'Отложено: {count}, лучший {symbol} {signal} {confidence}%',
+  link_useful: 'Полезно',
+  link_noise: 'Шум',
+  link_snooze: 'Пауза',
+  opt_in: '[Tapewatch] Ответьте YES для сигналов по SMS, STOP для отказа',
+  opted_out: '[Tapewatch] Сигналы по SMS отключены.',
+  disclaimer: 'Только информация, не инвестиционная рекомендация. Возможна потеря вложенных средств.',
+};
+
+/** The message catalogue (CX.8). A key that a language lacks does not compile; that the placeholders agree is tested. */
+export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { ko: KO, en: EN, ru: RU };
+
+export const TYPE_NAMES: Readonly<Record<Language, Readonly<Record<OpportunityType, string>>>> = {
+  ko: { bb_squeeze_release: '볼린저 스퀴즈 돌파', ob_breakout: '호가 불균형', volume_spark: '거래량 급증', mixed_signal: '복합 신호', whale_diamond: '고래 주문벽' },
+  en: { bb_squeeze_release: 'squeeze release', ob_breakout: 'order book imbalance', volume_spark: 'volume spike', mixed_signal: 'mixed signal', whale_diamond: 'whale wall' },
+  ru: { bb_squeeze_release: 'выход из сжатия', ob_breakout: 'дисбаланс стакана', volume_spark: 'всплеск объёма', mixed_signal: 'смешанный сигнал', whale_diamond: 'крупная стена' },
+};
+
+export const REASON_NAMES: Readonly<Record<Language, Readonly<Record<HoldReason, string>>>> = {
+  ko: {
+    quiet: '방해 금지 시간', budget: '하루 한도', cooldown: '재알림 대기', 'not-bigger': '이전보다 크지 않음', muted: '음소거', snoozed: '일시 중지', expired: '유효 시간 경과',
+    disabled: '채널 꺼짐', pending: '확인 대기', stopped: '수신 거부', spend: 'SMS 예산 소진', 'no-channel': '사용 가능한 채널 없음',
+  },
+  en: {
+    quiet: 'quiet hours', budget: 'over the daily budget', cooldown: 'cool-down', 'not-bigger': 'no bigger than the last one', muted: 'muted', snoozed: 'snoozed', expired: 'no longer valid',
+    disabled: 'channel off', pending: 'not confirmed', stopped: 'unsubscribed', spend: 'SMS money used up', 'no-channel': 'no channel to send on',
+  },
+  ru: {
+    quiet: 'тихие часы', budget: 'сверх дневного лимита', cooldown: 'пауза повтора', 'not-bigger': 'не больше прежнего', muted: 'без звука', snoozed: 'отложено', expired: 'срок истёк',
+    disabled: 'канал выключен', pending: 'не подтверждён', stopped: 'отписка', spend: 'бюджет SMS исчерпан', 'no-channel': 'нет канала',
+  },
+};
+
+/** Fills a message in one pass, so that a brace inside a value is only text. */
+export const message = <K extends MessageKey>(language: Language, key: K, values: MessageValues<K>): string => {
+  const byName: Readonly<Record<string, string>> = values;
+  return MESSAGES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => byName[name] ?? whole);
+};
