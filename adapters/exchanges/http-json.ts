@@ -13,6 +13,8 @@ export interface HttpJsonOptions {
   readonly limiter: RequestLimiter;
   readonly timeoutMs?: number;
   readonly maxBodyBytes?: number;
+  /** Told of every answer's headers, whatever its status: where a venue says how much of its limits is used. */
+  readonly onHeaders?: (headers: Headers) => void;
 }
 
 /** Bounded GET of JSON: time-out over the whole exchange, body limit, the venue's wish to be left alone honoured. */
@@ -60,6 +62,7 @@ export class HttpJson {
     let text: string;
     try {
       const response = await fetch(url, { signal: AbortSignal.any([timeout, this.stopping.signal]), redirect: 'error' });
+      this.options.onHeaders?.(response.headers);
       this.honour(response);
       text = await readBounded(response, this.options.maxBodyBytes ?? 8 * 1024 * 1024);
       if (!response.ok) throw new Error(`HTTP ${response.status} ${text.slice(0, 120).replace(/\s+/g, ' ')}`);

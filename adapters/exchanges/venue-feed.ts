@@ -40,4 +40,5 @@ export type FeedNote =
   | { readonly event: 'first-data' }
   | { readonly event: 'topic-rejected'; readonly topic: string; readonly message: string }
   | { readonly event: 'frame-refused'; readonly cause: string; readonly sample: string }
+  | { readonly event: 'rest-answered'; readonly path: string; readonly tookMs: number }
   | { readonly event: 'rest-failed'; readonly path: string; readonly cause: string };

@@ -6,9 +6,9 @@ import { ConnectionBudget, DEFAULT_BUDGET, type BudgetBounds } from '../connecti
 import type { SocketLimits } from '../open-socket';
 import { TimerSet } from '../timer-set';
 import { NO_TAP, type EventSink, type FeedObserver, type FrameTap, type VenueFeed } from '../venue-feed';
-import { BarBackfill } from './backfill';
+import { BarBackfill } from '../bar-backfill';
 import { BybitDecoder } from './decode';
-import { loadFirst } from './first-load';
+import { loadFirst } from '../first-load';
 import { INSTRUMENTS_PATH, KLINE_PATH } from './messages';
 import { BybitRest, type InstrumentList } from './rest';
 import { SubscriptionGroup, type GroupSettings } from './subscription-group';

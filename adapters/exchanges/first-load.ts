@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RestError } from '../http-json';
+import { RestError } from './http-json';
 
 const TRIES = 3;
 const TRY_TIMEOUT_MS = 6_000;

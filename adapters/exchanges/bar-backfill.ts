@@ -1,7 +1,7 @@
-import { FINDER_BARS } from '../../../core/contracts/opportunity';
-import { type Bar, MINUTE_MS } from '../../../core/market/bar';
-import type { MarketClock } from '../../clock';
-import { TimerSet } from '../timer-set';
+import { FINDER_BARS } from '../../core/contracts/opportunity';
+import { type Bar, MINUTE_MS } from '../../core/market/bar';
+import type { MarketClock } from '../clock';
+import { TimerSet } from './timer-set';
 
 export const REPAIR_BARS = 5;
 /** Market time after the end of a minute at which the venue's history has it. */

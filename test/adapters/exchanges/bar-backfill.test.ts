@@ -1,5 +1,5 @@
-import { BarBackfill } from '../../../../adapters/exchanges/bybit/backfill';
-import type { Bar } from '../../../../core/market/bar';
+import { BarBackfill } from '../../../adapters/exchanges/bar-backfill';
+import type { Bar } from '../../../core/market/bar';
 
 const MINUTE = 60_000;
 const START = 1_795_176_000_000 + 20_000;
