@@ -1,12 +1,14 @@
 import { isRecording } from '../adapters/recording/open-recording';
 import { RecordingError } from '../adapters/recording/recording-error';
-import { captureOptions, HELP, parseArguments, recordingPath, type ReplayArguments } from './replay/arguments';
+import { captureOptions, HELP, parseArguments, recordingPath, type ReplayArguments, whaleCapture } from './replay/arguments';
 import { playCaptures } from './replay/capture/play-captures';
 import { replayRecording } from './replay/recording/replay-recording';
 import { showEvidence } from './replay/recording/show-evidence';
+import { playWhales } from './replay/whales/play-whales';
 import { UsageError } from './usage';
 
 const replay = async (options: ReplayArguments): Promise<number> => {
+  if (options.whales) return playWhales(whaleCapture(options));
   const isOurs = await Promise.all(options.files.map(isRecording));
   if (!isOurs.includes(true)) return playCaptures(captureOptions(options));
   const path = recordingPath(options);

@@ -2,7 +2,8 @@ import { DEFAULT_FINDER } from '../../core/finder/settings';
 import { VENUES, type Venue } from '../../core/market/instrument';
 import { DEFAULT_OUTCOME_SETTINGS } from '../../core/outcomes/settings';
 import { DEFAULT_RADAR, RADAR_PRESETS, type RadarPreset } from '../../core/radar/settings';
-import { oneOf, parseFlags, UsageError } from '../usage';
+import { numberOf, oneOf, parseFlags, UsageError } from '../usage';
+import type { WhaleCapture } from './whales/play-whales';
 import { changeSettings, type ReplaySettings, type SettingsChange } from './settings-change';
 
 export interface ReplayArguments {
@@ -15,6 +16,10 @@ export interface ReplayArguments {
   readonly against: string | undefined;
   readonly id: string | undefined;
   readonly json: boolean;
+  /** Large levels of books in place of the radar's findings. */
+  readonly whales: boolean;
+  readonly dropShare: number;
+  readonly seed: number;
 }
 
 /** What it takes to play a capture that others recorded. */
@@ -45,12 +50,17 @@ A capture of others, several played together in the order of their receive times
   --preset NAME        ${Object.keys(RADAR_PRESETS).join(', ')} (default default)
   --set NAME=VALUE     as above, e.g. --set volumeSpikeMultiple=4 --set finder.minBars=60
 
+  --whales             large levels in place of the radar's findings: keeps Binance's books by its recipe, proves them against the venue's
+                       own best prices, and follows every large level (no --symbols: all that were captured)
+  --drop SHARE         with --whales: drops this share of the diffs, from 0 to 0.5; each loss must be found and mended
+  --seed N             with --drop: which ones (default 1)
+
   --json               one JSON object on stdout instead of text
   --help               this text
 
 A capture is plain or gzip; lines "<receive time s|ms|us|ns> <frame>", "<receive seconds>: <frame>", one JSON frame per
 line, or one JSON array of frames. Without receive times the frames' own times are used.
-Exit: 0 played, 1 a file is damaged or broke off, 2 wrong input, 3 --against or --id found a difference.
+Exit: 0 played, 1 a file is damaged or broke off, 2 wrong input, 3 --against, --id or --whales found a difference.
 `;
 
 const SYMBOL = /^[A-Z0-9._-]{1,32}$/;
@@ -72,6 +82,7 @@ const flagsOf = (argv: readonly string[]) => parseFlags({
   args: [...argv], allowPositionals: true, strict: true,
   options: {
     symbols: { type: 'string' }, venue: { type: 'string' }, preset: { type: 'string' }, set: { type: 'string', multiple: true, default: [] },
+    whales: { type: 'boolean', default: false }, drop: { type: 'string' }, seed: { type: 'string', default: '1' },
     out: { type: 'string' }, against: { type: 'string' }, id: { type: 'string' }, json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -90,8 +101,18 @@ export const parseArguments = (argv: readonly string[]): ReplayArguments | 'help
   changeSettings(DEFAULTS, change);
   return {
     files: positionals, symbols: symbolsOf(values.symbols), venue: values.venue === undefined ? undefined : oneOf('venue', values.venue, VENUES),
-    change, out: values.out, against: values.against, id: eventIdOf(values.id), json: values.json,
+    change, out: values.out, against: values.against, id: eventIdOf(values.id), json: values.json, whales: values.whales,
+    dropShare: numberOf('drop', values.drop ?? '0', { min: 0, max: 0.5, isInteger: false }),
+    seed: numberOf('seed', values.seed, { min: 0, max: 2_147_483_647, isInteger: true }),
   };
+};
+
+/** What it takes to play captured books. @throws UsageError for a flag that says nothing about them, or another venue's. */
+export const whaleCapture = ({ files, symbols, venue = 'binance', change, out, against, id, json, dropShare, seed }: ReplayArguments): WhaleCapture => {
+  if (venue === 'bybit') throw new UsageError('--whales reads books of binance or binance-usdm, not of bybit');
+  const misplaced = Object.entries({ out, against, id, preset: change.preset, set: change.assignments[0], symbols: symbols[0] }).find(([, value]) => value !== undefined)?.[0];
+  if (misplaced !== undefined) throw new UsageError(`--${misplaced} says nothing about large levels: it cannot be combined with --whales`);
+  return { files, venue, json, dropShare, seed };
 };
 
 /** @throws UsageError where symbols are missing, or a flag only fits a recording of ours. */

@@ -18,6 +18,12 @@ export type DiffAnswer = 'applied' | 'buffered' | 'stale' | 'gap';
  */
 export type SnapshotAnswer = 'live' | 'too-old' | 'buffering';
 
+/**
+ * Why a live book was dropped last: a loss in the chain of diffs, sides that cross, or a best price that has left the range which the
+ * snapshot knew, where levels that never changed since are missing.
+ */
+export type DropCause = 'sequence' | 'crossed' | 'out-of-range';
+
 /** `empty`: no diff seen. `waiting`: diffs wait for a snapshot. `held`: a snapshot waits for a diff. */
 type Phase = 'empty' | 'waiting' | 'held' | 'live';
 
@@ -39,6 +45,7 @@ export class LocalBook {
   /** The snapshot's worst prices; the sides are unknown beyond them. An empty side is known as such. */
   private lowestKnownBid = 0;
   private highestKnownAsk = Infinity;
+  private dropCause: DropCause | undefined;
 
   constructor(private readonly recipe: BookRecipe) {}
 
@@ -50,6 +57,8 @@ export class LocalBook {
   /** A first diff waits, and no usable snapshot has come yet: one that is fetched from now on may be new enough. */
   get wantsSnapshot(): boolean { return this.phase === 'waiting'; }
 
+  get lastDropCause(): DropCause | undefined { return this.dropCause; }
+
   /** Whether the absence of a level at this price means that there is none: beyond the snapshot's range a level shows only once it changes. */
   covers(price: number): boolean {
     return this.isLive && price >= this.lowestKnownBid && price <= this.highestKnownAsk;
@@ -60,11 +69,9 @@ export class LocalBook {
     if (this.phase === 'empty' || this.phase === 'waiting') return this.wait(frame);
     if (frame.lastUpdateId <= this.reachedId) return 'stale';
     const { isLive } = this;
-    if (this.continuesFrom(frame) <= this.reachedId) {
-      this.apply(frame);
-      this.phase = 'live';
-      if (this.isSound) return 'applied';
-    }
+    const cause = this.continuesFrom(frame) <= this.reachedId ? this.applied(frame) : 'sequence';
+    if (cause === undefined) return 'applied';
+    if (isLive) this.dropCause = cause;
     this.reset();
     this.wait(frame);
     return isLive ? 'gap' : 'buffered';
@@ -79,7 +86,7 @@ export class LocalBook {
     const diffs = this.buffer.take();
     for (const diff of diffs) if (diff.lastUpdateId > this.reachedId) this.apply(diff);
     this.phase = 'live';
-    if (this.isSound) return 'live';
+    if (this.fault() === undefined) return 'live';
     this.reset();
     return 'too-old';
   }
@@ -89,6 +96,13 @@ export class LocalBook {
     this.book.clear();
     this.buffer.clear();
     this.phase = 'empty';
+  }
+
+  /** Live with this diff, or why it cannot be. */
+  private applied(frame: DepthFrame): DropCause | undefined {
+    this.apply(frame);
+    this.phase = 'live';
+    return this.fault();
   }
 
   private continuesFrom(frame: DepthFrame): number {
@@ -127,9 +141,10 @@ export class LocalBook {
     this.reachedId = lastUpdateId;
   }
 
-  private get isSound(): boolean {
+  private fault(): DropCause | undefined {
     const { bids, asks, isCrossed } = this.book;
-    return !isCrossed && (bids.bestPrice ?? 0) >= this.lowestKnownBid && (asks.bestPrice ?? Infinity) <= this.highestKnownAsk;
+    if (isCrossed) return 'crossed';
+    return (bids.bestPrice ?? 0) >= this.lowestKnownBid && (asks.bestPrice ?? Infinity) <= this.highestKnownAsk ? undefined : 'out-of-range';
   }
 }
 

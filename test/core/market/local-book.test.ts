@@ -95,7 +95,7 @@ describe('LocalBook by the spot recipe', () => {
     expect([book.covers(90), book.covers(89), book.covers(110), book.covers(111)]).toEqual([true, false, true, false]);
     expect(book.acceptDiff(spot(11, 11, [[99, 0], [98, 0], [80, 5]]))).toBe('applied');
     expect(book.acceptDiff(spot(12, 12, [[90, 0]]))).toBe('gap');
-    expect(book.covers(99)).toBe(false);
+    expect([book.covers(99), book.lastDropCause]).toEqual([false, 'out-of-range']);
   });
 
   test('a snapshot that does not fit the diffs behind it is not used', () => {
