@@ -129,13 +129,15 @@ export class WallSide {
     return true;
   }
 
-  /** A level of a similar size that came up near a dead one, close in time (the moved level). */
+  /** Where a dead level went: to one of a similar size that came up near it, close in time. No two levels have gone to the same one. */
   private movedTo({ price, died }: WallData): number | undefined {
     if (died === null) return undefined;
     const { moveWindowMs, moveDistanceShare, moveSizeShare } = this.settings;
     const isLike = (birth: Birth): boolean => birth.price !== price && Math.abs(birth.timeMs - died.timeMs) <= moveWindowMs
       && Math.abs(birth.price - price) <= moveDistanceShare * price && Math.abs(birth.quantity - died.quantityBefore) <= moveSizeShare * died.quantityBefore;
-    return this.births.find(isLike)?.price;
+    const birth = this.births.find(isLike);
+    if (birth !== undefined) this.births = this.births.filter((other) => other !== birth);
+    return birth?.price;
   }
 
   private mayBeBorn(price: number, quantity: number, shown: number): boolean {

@@ -27,7 +27,7 @@ export class Turns {
 
   /** The parts whose turn has come since the last call; all of them when their number changes. */
   due(parts: number, nowMs: number): ReadonlySet<number> {
-    const turns = Array.from({ length: parts }, (_, part) => Math.floor(nowMs / this.intervalMs - part / parts));
+    const turns = Array.from({ length: parts }, (_, part) => Math.floor((nowMs * parts - part * this.intervalMs) / (parts * this.intervalMs)));
     const before = this.lastTurns.length === parts ? this.lastTurns : [];
     this.lastTurns = turns;
     return new Set(turns.flatMap((turn, part) => (turn === before[part] ? [] : [part])));

@@ -4,7 +4,7 @@ import type { Side } from '../../core/market/events';
 import { MarketFrame } from '../../core/market/market-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
 import type { WhaleFinding } from '../../core/whales/findings';
-import { WhaleSession } from '../../core/whales/whale-session';
+import type { WhaleSession } from '../../core/whales/whale-session';
 import { onGrid } from '../../simulator/market/grid';
 import { type DepthMarket } from '../../simulator/market/depth/depth-market';
 import type { DepthSymbol } from '../../simulator/market/depth/depth-symbol';
