@@ -170,7 +170,7 @@ describe('G3, G4: what clients may say', () => {
 });
 
 describe('G5, X1: what ws must refuse', () => {
-  const attack = async (bytes: Buffer, first = Buffer.alloc(0)) => {
+  const attack = async (bytes: Buffer, first: Buffer = Buffer.alloc(0)) => {
     const { port, url, server } = await startServer();
     const healthy = await dial(`${url}/public`, { localAddress: '127.0.5.9' }).served();
     const peer = await opened(dialRaw(port, upgradeText('/public'), '127.0.5.1'));
