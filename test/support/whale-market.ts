@@ -1,4 +1,4 @@
-import { type BookSnapshotEvent, type PriceLevel } from '../../core/market/depth-events';
+import type { BookSnapshotEvent, PriceLevel } from '../../core/market/depth-events';
 import { DepthFrame } from '../../core/market/depth-frame';
 import type { Side } from '../../core/market/events';
 import { MarketFrame } from '../../core/market/market-frame';
@@ -6,8 +6,8 @@ import { SymbolTable } from '../../core/market/symbol-table';
 import type { WhaleFinding } from '../../core/whales/findings';
 import type { WhaleSession } from '../../core/whales/whale-session';
 import { onGrid } from '../../simulator/market/grid';
-import { type DepthMarket } from '../../simulator/market/depth/depth-market';
-import type { DepthSymbol } from '../../simulator/market/depth/depth-symbol';
+import type { DepthMarket } from '../../simulator/market/depth/depth-market';
+import { type DepthSymbol, UPDATE_MS } from '../../simulator/market/depth/depth-symbol';
 import { DiffWindow } from '../../simulator/market/depth/diff-window';
 import { UpdateIds } from '../../simulator/market/depth/update-ids';
 import { clock } from './market-events';
@@ -59,17 +59,24 @@ class Wire {
   }
 }
 
+export interface WireFaults {
+  /** Diffs that never arrive. */
+  readonly losesDiff?: (symbol: string, timeMs: number) => boolean;
+  /** By how many updates trades come after the changes that they made. */
+  readonly tradesLateBy?: number;
+}
+
 /** A simulated market of whole books as a venue would send it to a session: trades first, then diffs, then the best levels, each 100 ms. */
 export class WhaleMarket {
   readonly symbols = new SymbolTable();
   readonly findings: WhaleFinding[] = [];
   frames = 0;
   private readonly wires: ReadonlyMap<DepthSymbol, Wire>;
-  private readonly trades = new MarketFrame();
+  private readonly late: { readonly sendMs: number; readonly trades: MarketFrame }[] = [];
   private books = new Set<string>();
   private wanted: string[] = [];
 
-  constructor(private readonly market: DepthMarket, private readonly makeSession: (symbols: SymbolTable) => WhaleSession, private readonly keep: (finding: WhaleFinding) => boolean = () => true) {
+  constructor(private readonly market: DepthMarket, private readonly makeSession: (symbols: SymbolTable) => WhaleSession, private readonly faults: WireFaults = {}) {
     this.wires = new Map(market.symbols.map((symbol) => [symbol, new Wire(symbol)]));
   }
 
@@ -87,8 +94,10 @@ export class WhaleMarket {
     wire.ids.next(Math.max(1, symbol.book.changed.length));
     wire.window.add(wire.ids);
     if (this.books.has(symbol.spec.symbol)) {
-      this.sendTrades(session, symbol, id, timeMs);
-      this.send(session, wire.frameOf('diff', id, timeMs, wire.changes('buy'), wire.changes('sell')));
+      this.queueTrades(symbol, id, timeMs);
+      this.sendTrades(session, timeMs);
+      const isLost = this.faults.losesDiff?.(symbol.spec.symbol, timeMs) === true;
+      if (!isLost) this.send(session, wire.frameOf('diff', id, timeMs, wire.changes('buy'), wire.changes('sell')));
     }
     this.send(session, wire.frameOf('depth', id, timeMs, wire.levels('buy', SHOWN), wire.levels('sell', SHOWN)));
     wire.window.clear();
@@ -101,20 +110,24 @@ export class WhaleMarket {
     return { kind: 'book-snapshot', symbol, lastUpdateId: wire.ids.last, bids: wire.levels('buy', ALL), asks: wire.levels('sell', ALL), exchangeTimeMs: timeMs, receivedTimeMs: timeMs };
   }
 
-  private sendTrades(session: WhaleSession, symbol: DepthSymbol, symbolId: number, timeMs: number): void {
+  private queueTrades(symbol: DepthSymbol, symbolId: number, timeMs: number): void {
     if (symbol.trades.length === 0) return;
-    const { trades } = this;
+    const trades = new MarketFrame();
+    const sendMs = timeMs + UPDATE_MS * (this.faults.tradesLateBy ?? 0);
     trades.symbolId = symbolId;
-    trades.tradeCount = 0;
-    trades.receivedTimeMs = timeMs;
+    trades.receivedTimeMs = sendMs;
     for (const { side, ticks, steps, timeMs: exchangeTimeMs, tradeId } of symbol.trades) {
+      trades.exchangeTimeMs = exchangeTimeMs;
       trades.addTrade({
         kind: 'trade', symbol: symbol.spec.symbol, side, price: onGrid(symbol.spec.priceGrid, ticks), quantity: onGrid(symbol.spec.quantityGrid, steps),
-        tradeId: String(tradeId), exchangeTimeMs, receivedTimeMs: timeMs,
+        tradeId: String(tradeId), exchangeTimeMs, receivedTimeMs: sendMs,
       });
-      trades.exchangeTimeMs = exchangeTimeMs;
     }
-    this.send(session, trades);
+    this.late.push({ sendMs, trades });
+  }
+
+  private sendTrades(session: WhaleSession, timeMs: number): void {
+    while ((this.late[0]?.sendMs ?? Infinity) <= timeMs) this.send(session, this.late.shift()!.trades);
   }
 
   private send(session: WhaleSession, frame: DepthFrame | MarketFrame): void {
@@ -124,7 +137,7 @@ export class WhaleMarket {
 
   private take(findings: readonly WhaleFinding[]): void {
     for (const finding of findings) {
-      if (this.keep(finding)) this.findings.push(finding);
+      this.findings.push(finding);
       if (finding.kind === 'subscriptions') this.books = new Set(finding.books);
       if (finding.kind === 'snapshot-wanted') this.wanted.push(finding.symbol);
     }

@@ -4,27 +4,32 @@ import { DEFAULT_WHALES } from '../../../core/whales/settings';
 import { WhaleSession } from '../../../core/whales/whale-session';
 import { makeDepthMarket } from '../../../simulator/market/depth/depth-market';
 import type { WallLife } from '../../../simulator/market/depth/walls/wall';
-import { WhaleMarket } from '../../support/whale-market';
+import { WhaleMarket, type WireFaults } from '../../support/whale-market';
 
 const START_MS = Date.UTC(2026, 0, 7, 9);
-const MINUTES = 8;
+const MINUTES = 4;
 const UPDATE_MS = 100;
 
 const poolOf = (findings: readonly WhaleFinding[], event: 'born' | 'died') => findings.flatMap((finding) => (finding.kind === 'pool' && finding.event === event ? [finding] : []));
 
+const WELL: WireFaults = {};
+/** A diff of each symbol is lost every ten seconds: the book is dropped, and begins anew from a snapshot. */
+const LOSING: WireFaults = { losesDiff: (symbol, timeMs) => (timeMs / 100 + symbol.length) % 100 === 0 };
+const LATE: WireFaults = { tradesLateBy: 5 };
+
 /** What a session says of a market in which every planted level's story is known. */
-const observed = () => {
+const observed = (faults: WireFaults) => {
   const market = makeDepthMarket({
-    seed: 5, startTimeMs: START_MS, symbolCount: 10, walls: { perHour: 1_800, lifetimeMs: { from: 5_000, to: 300_000 }, firstWallAfterMs: 5_000, restMs: 5_000 },
+    seed: 5, startTimeMs: START_MS, symbolCount: 8, walls: { perHour: 1_800, lifetimeMs: { from: 5_000, to: 300_000 }, firstWallAfterMs: 5_000, restMs: 5_000 },
   });
   const settings = { ...DEFAULT_WHALES, hotPoolLifetimeSeconds: 10 };
-  const run = new WhaleMarket(market, (symbols) => new WhaleSession(settings, { venue: 'binance', market: 'simulated' }, symbols));
-  run.run(START_MS, START_MS + MINUTES * 60_000);
-  return { findings: run.findings, lives: market.ledger() };
+  const run = new WhaleMarket(market, (symbols) => new WhaleSession(settings, { venue: 'binance', market: 'simulated' }, symbols), faults);
+  const session = run.run(START_MS, START_MS + MINUTES * 60_000);
+  return { findings: run.findings, lives: market.ledger(), resyncs: session.status().counts.resyncs };
 };
 
-describe('planted levels', () => {
-  const { findings, lives } = observed();
+describe.each([['on a faultless wire', WELL], ['where diffs are lost', LOSING], ['where trades come half a second late', LATE]] as const)('planted levels %s', (_, faults) => {
+  const { findings, lives, resyncs } = observed(faults);
   const births = poolOf(findings, 'born');
   const deaths = new Map(poolOf(findings, 'died').map((death) => [death.orderHash, death]));
   const birthOf = ({ symbol, side, price, birthMs }: WallLife) =>
@@ -33,8 +38,12 @@ describe('planted levels', () => {
   const dead = lives.filter(({ deathMs }) => deathMs !== null);
   const orders: readonly WhaleOrder[] = findings.flatMap((finding) => (finding.kind === 'whale' ? [finding.change.order] : []));
 
+  test('a lost diff is found out, and nothing else is', () => {
+    expect(resyncs > 0).toBe(faults === LOSING);
+  });
+
   test('there is something to see of each kind', () => {
-    expect(dead.length).toBeGreaterThan(60);
+    expect(dead.length).toBeGreaterThan(20);
     expect(new Set(dead.map(({ fate }) => fate))).toEqual(new Set(['filled', 'pulled', 'moved']));
     expect(orders.length).toBeGreaterThan(100);
   });
