@@ -68,10 +68,9 @@ export const followStream = ({ url, token, onMessage, onLost, onRefused }: Follo
       heard();
       take(data);
     });
-    ws.on('unexpected-response', (request, response) => {
+    ws.on('unexpected-response', (_request, response) => {
       refusedStatus = response.statusCode;
-      response.resume();
-      request.destroy();
+      ws.terminate();
     });
     ws.on('error', () => { /* followed by 'close' */ });
     ws.on('close', (code, reason) => {
