@@ -16,7 +16,7 @@ export const CHANNEL_STATES = ['pending', 'confirmed', 'muted', 'stopped'] as co
 export type ChannelState = (typeof CHANNEL_STATES)[number];
 
 const HOST = String.raw`(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?`;
-const HTTPS_URL = new RegExp(String.raw`^https://${HOST}(?::\d{1,5})?(?:[/?][\x21\x23-\x5b\x5d-\x7e]*)?$`, 'i');
+const HTTPS_URL = new RegExp(String.raw`^https://${HOST}(?::\d{1,5})?(?:[/?][\x21\x24-\x5b\x5d-\x7e]*)?$`, 'i');
 
 interface AddressForm {
   readonly isForm: (address: string) => boolean;
