@@ -62,7 +62,8 @@ const EXACT_DIGITS = 15;
 
 /** `depth`: the decoder's `depth` holds the message; `trades`: its `trades` does. Both until its next frame. */
 export type Decoded =
-  | { readonly kind: 'depth' | 'trades' }
+  | { readonly kind: 'depth' }
+  | { readonly kind: 'trades' }
   | ControlFrame
   | { readonly kind: 'unused'; readonly name: string }
   | { readonly kind: 'refused'; readonly cause: string };

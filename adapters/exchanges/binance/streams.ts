@@ -16,6 +16,15 @@ const SUFFIXES: Readonly<Record<BinanceMarket, Readonly<Record<Channel, string>>
 
 export const streamOf = (market: BinanceMarket, channel: Channel, symbol: string): string => `${symbol.toLowerCase()}@${SUFFIXES[market][channel]}`;
 
+/**
+ * Where a channel's combined streams are. Futures carry books and everything else on different paths; a stream that is asked for on the wrong one
+ * is accepted and never delivers (USDⓈ-M "Important WebSocket Change Notice", 2026-03-06).
+ */
+export const urlOf = (wsUrl: string, market: BinanceMarket, channel: Channel): string => {
+  const path = market === 'spot' ? '/stream' : channel === 'trade' ? '/market/stream' : '/public/stream';
+  return wsUrl.replace(/\/+$/, '') + path;
+};
+
 /** A stream's name taken apart. */
 export interface StreamName {
   readonly text: string;
