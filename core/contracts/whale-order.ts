@@ -18,8 +18,8 @@ export const FATES = ['filled', 'pulled', 'moved', 'unknown'] as const;
 export type FateKind = (typeof FATES)[number];
 
 /**
- * What became of a level's quantity so far (base units). `first + added = filled + pulled + rest`, always. `kind` is null while the
- * level lives; `unknown` where it went while the feed was blind.
+ * What became of a level's quantity so far (base units). `first + added = filled + pulled + rest`, always; `pulled` is what went without a
+ * trade that was seen. `kind` is null while the level lives; `unknown` where most of it went while the feed was blind.
  */
 const FATE = z.object({
   kind: z.enum(FATES).nullable(),

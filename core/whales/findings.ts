@@ -31,6 +31,8 @@ export interface PoolFinding {
   /** Base units now, and quote currency. */
   readonly quantity: number;
   readonly notionalUsdt: number;
+  /** Value when it was first seen, in quote currency. */
+  readonly firstNotionalUsdt: number;
   readonly lifetimeMs: number;
   readonly wasHot: boolean;
   readonly fate: FateKind | undefined;
@@ -63,9 +65,9 @@ export interface WhaleStatus {
 }
 
 export const poolFinding = (event: PoolFinding['event'], { symbol }: SymbolWatch, wall: Wall, timeMs: number): PoolFinding => {
-  const { side, price, orderHash, incarnation, quantity, isHot, fate } = wall.data;
+  const { side, price, orderHash, incarnation, quantity, firstQuantity, isHot, fate } = wall.data;
   return {
-    kind: 'pool', event, symbol, side, price, orderHash, timeMs, incarnation, quantity, notionalUsdt: wall.notional,
+    kind: 'pool', event, symbol, side, price, orderHash, timeMs, incarnation, quantity, notionalUsdt: wall.notional, firstNotionalUsdt: price * firstQuantity,
     lifetimeMs: wall.lifetimeMsAt(timeMs), wasHot: isHot, fate: fate ?? undefined,
   };
 };

@@ -62,7 +62,7 @@ export class Subscriptions {
   /** By which symbols compete for books; 0 where none is wanted. One that lingers, or only settles a fate, gives way to every other. */
   private sizeOf(watch: SymbolWatch, nowMs: number): number {
     const holder = this.holders.get(watch);
-    const notional = watch.largestNotional;
+    const notional = [...watch.walls()].reduce((largest, wall) => Math.max(largest, wall.notional), 0);
     if (notional > 0) return notional * (holder ? HOLDER_FACTOR : 1);
     const lingers = holder !== undefined && nowMs - holder.lastLevelMs < this.settings.bookLingerMs;
     return lingers ? Number.MIN_VALUE : 0;

@@ -1,4 +1,4 @@
-import type { Side } from '../market/events';
+import type { GapEvent, Side } from '../market/events';
 import type { BookSnapshotEvent } from '../market/depth-events';
 import type { DepthFrame, DepthSide } from '../market/depth-frame';
 import { type BookRecipe, type DiffAnswer, LocalBook } from '../market/local-book';
@@ -80,13 +80,6 @@ export class SymbolWatch {
     yield* this.asks.dying;
   }
 
-  /** Value of the largest living level, in quote currency; 0 without one. */
-  get largestNotional(): number {
-    let largest = 0;
-    for (const wall of this.walls()) largest = Math.max(largest, wall.notional);
-    return largest;
-  }
-
   /** The best levels at a time. A frame that is older than one seen before, as two connections may bring it, says nothing. */
   onDepth(frame: DepthFrame, timeMs: number, sizes: LargeLevels): void {
     if (frame.lastUpdateId <= this.lastDepthId || isCrossed(frame)) return;
@@ -126,18 +119,19 @@ export class SymbolWatch {
     return true;
   }
 
-  /** From here on a stream is blind. */
-  onGap({ depth, diff, trade }: { readonly depth: boolean; readonly diff: boolean; readonly trade: boolean }, sinceMs: number): void {
-    if (trade) {
-      this.isTradeBlind = true;
+  /** From here on streams are blind. Trades that we gave up are proved anew when they are asked for again, those that we lost by a trade. */
+  onGap({ streams, cause }: Pick<GapEvent, 'streams' | 'cause'>, sinceMs: number): void {
+    if (streams.includes('trade')) {
+      if (cause === 'unsubscribed') this.isTradeProven = false;
+      else this.isTradeBlind = true;
       for (const wall of this.allWalls()) wall.ledger.loseSight();
     }
-    if (depth) {
+    if (streams.includes('depth')) {
       this.isDepthSeen = false;
       this.lastDepthId = -Infinity;
     }
-    if (diff) this.book?.reset();
-    if (depth || diff) this.loseSightUnlessSeen(sinceMs);
+    if (streams.includes('diff')) this.book?.reset();
+    this.loseSightUnlessSeen(sinceMs);
   }
 
   /** Trades arrive again. */

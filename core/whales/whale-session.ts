@@ -186,14 +186,13 @@ export class WhaleSession implements Detector<DepthInput, WhaleFinding> {
 
   private onGap(gap: GapEvent): void {
     this.follow(gap);
-    const [depth, diff, trade] = [gap.streams.includes('depth'), gap.streams.includes('diff'), gap.streams.includes('trade')];
     const sinceMs = this.venueTimeMs(gap.lastDataTimeMs);
     for (const symbol of gap.symbols) {
       const watch = this.pools.watches.named(symbol);
       if (watch === undefined) continue;
-      watch.onGap({ depth, diff, trade }, sinceMs);
-      if (diff) this.snapshots.forget(watch);
-      if (trade) this.bars.openGap(this.symbols.idOf(symbol));
+      watch.onGap(gap, sinceMs);
+      if (gap.streams.includes('diff')) this.snapshots.forget(watch);
+      if (gap.streams.includes('trade')) this.bars.openGap(this.symbols.idOf(symbol));
     }
   }
 

@@ -1,4 +1,5 @@
-import { WhaleBench } from '../../support/whale-bench';
+import { gap } from '../../support/market-events';
+import { SYMBOL, WhaleBench } from '../../support/whale-bench';
 
 const PRICE = 99.95;
 const standing = (quantity: number, price = PRICE) => ({ [price]: quantity });
@@ -52,6 +53,14 @@ describe('the fate of a level', () => {
     const missed = opened().gap('trade').diff({ bids: [[PRICE, 0]] }).wait(3_000);
     const again = opened().gap('trade').resume('trade').diff({ bids: [[PRICE, 0]] }).wait(3_000);
     expect([fateOf(unseen), fateOf(missed), fateOf(again)]).toEqual([['unknown'], ['unknown'], ['pulled']]);
+  });
+
+  test('trades that we gave up ourselves are proved by the next diff, those that were lost by a trade', () => {
+    const gaveUp = opened();
+    gaveUp.accept(gap([SYMBOL], gaveUp.nowMs, { streams: ['trade'], cause: 'unsubscribed' })).diff({}).diff({ bids: [[PRICE, 0]] }).wait(3_000);
+    const lost = opened().gap('trade').diff({}).trade(99.99, 1, 'sell').diff({ bids: [[PRICE, 0]] }).wait(3_000);
+    const stillLost = opened().gap('trade').diff({}).diff({ bids: [[PRICE, 0]] }).wait(3_000);
+    expect([fateOf(gaveUp), fateOf(lost), fateOf(stillLost)]).toEqual([['pulled'], ['pulled'], ['unknown']]);
   });
 
   test('a trade that the venue sends twice counts once', () => {
