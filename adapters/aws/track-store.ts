@@ -61,8 +61,9 @@ export const makeTrackStore = ({ client, tableName: TableName }: TableSettings):
     },
     keepThreshold: async (market, type, { state, version }) => wrote(client.send(new UpdateCommand({
       TableName, Key: { id: thresholdId(market, type) },
-      UpdateExpression: 'SET raise = :raise, until_ms = :until, raised_for_run_ms = :raised, warned_of_run_ms = :warned, version = :next',
-      ConditionExpression: version === 0 ? 'attribute_not_exists(id)' : 'version = :version',
+      UpdateExpression: 'SET #raise = :raise, until_ms = :until, raised_for_run_ms = :raised, warned_of_run_ms = :warned, #version = :next',
+      ConditionExpression: version === 0 ? 'attribute_not_exists(id)' : '#version = :version',
+      ExpressionAttributeNames: { '#raise': 'raise', '#version': 'version' },
       ExpressionAttributeValues: {
         ':raise': state.raise, ':until': state.untilMs, ':raised': state.raisedForRunMs ?? null, ':warned': state.warnedOfRunMs ?? null,
         ':next': version + 1, ...(version === 0 ? {} : { ':version': version }),

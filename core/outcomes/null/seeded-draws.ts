@@ -1,6 +1,6 @@
 import { FINGERPRINT_WORDS, fingerprintText } from '../../market/trade-fingerprint';
 
-const { floor, imul, log, sqrt, cos, PI } = Math;
+const { floor, log, sqrt, cos, PI } = Math;
 const WARM_UP_ROUNDS = 12;
 
 /**
@@ -37,7 +37,7 @@ export class SeededDraws {
     words[3] = counter + 1;
     words[0] = b ^ (b >>> 9);
     words[1] = c + (c << 3);
-    words[2] = (imul(c, 1 << 21) | (c >>> 11)) + sum;
+    words[2] = ((c << 21) | (c >>> 11)) + sum;
     return sum >>> 0;
   }
 }
