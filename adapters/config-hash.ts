@@ -27,9 +27,13 @@ export const canonicalJson = (value: unknown, path = 'value'): string => {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field, `${path}.${name}`)}`).join(',')}}`;
 };
 
+/** The first 16 hex digits of SHA-256 over the canonical JSON of settings: equal ones give equal hashes, however they came about. */
+export const settingsHash = (settings: unknown): string =>
+  createHash('sha256').update(canonicalJson(settings)).digest('hex').slice(0, HEX_DIGITS);
+
 /**
- * The hash that every opportunity carries as `config_hash` (D-1): the first 16 hex digits of SHA-256 over the canonical JSON of all
- * settings in effect and of where the events come from. Equal settings give equal hashes, however they came about.
+ * The hash that every opportunity of the radar carries as `config_hash` (D-1): over all settings in effect and where the events
+ * come from.
  */
 export const configHash = ({ settings: { radar, tracker }, finder, source: { venue, market, fixedSymbols } }: EffectiveConfig): string =>
-  createHash('sha256').update(canonicalJson({ radar, tracker, finder, venue, market, fixedSymbols })).digest('hex').slice(0, HEX_DIGITS);
+  settingsHash({ radar, tracker, finder, venue, market, fixedSymbols });

@@ -1,3 +1,5 @@
+import { assertUrl } from './exchanges/assert-url';
+
 /** A setting in the environment that is missing or not usable. Names the variable, what was found and what is expected. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
@@ -48,4 +50,15 @@ export const numberEnv = <T extends number | undefined>(
     throw new EnvError(`environment variable ${name} is "${value}": expected ${kind} from ${range.min} to ${range.max}`);
   }
   return number;
+};
+
+/** An address of one of `protocols`, or `fallback` when the variable is absent. */
+export const urlEnv = (name: string, fallback: string, protocols: readonly string[], env: Environment = process.env): string => {
+  const url = optionalEnv(name, env) ?? fallback;
+  try {
+    assertUrl(`environment variable ${name}`, url, protocols);
+  } catch (error) {
+    throw new EnvError(error instanceof Error ? error.message : String(error));
+  }
+  return url;
 };

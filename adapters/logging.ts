@@ -1,9 +1,15 @@
+import { choiceEnv, type Environment } from './env';
 import { loggable, redactText } from './redact';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['json', 'human'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** A level in either case, as the source writes it (S1.25); `info` where the variable is absent. */
+export const logLevelEnv = (name: string, env: Environment): LogLevel =>
+  choiceEnv(name, LOG_LEVELS.flatMap((level) => [level, level.toUpperCase() as LogLevel]), 'info', env).toLowerCase() as LogLevel;
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** `event` is a stable kebab-case id to search and alarm on; `message` is for people and may change. */

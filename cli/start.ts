@@ -26,12 +26,12 @@ const afterSeconds = (seconds: number): Promise<Ending> => new Promise((resolve)
 });
 
 const runUntilEnd = async (options: StartOptions, screen: Screen): Promise<number> => {
-  const { live, speed, seed, port, preset, config, stateDir, forSeconds, untilAlert } = options;
+  const { live, speed, seed, port, streamPort, preset, config, stateDir, forSeconds, untilAlert } = options;
   let firstAlertSeconds: number | undefined;
   let onFirstAlert: (ending: Ending) => void = () => undefined;
   const firstAlert = new Promise<Ending>((resolve) => { onFirstAlert = resolve; });
   const run = new LocalRun({
-    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }),
+    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, streamPort, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }),
     onProgress: (text) => { screen.progress(text); },
     onProblem: (text) => { screen.problem(text); },
     onScannerLine: (line, stream) => { if (stream === 'stdout') screen.line(line); else screen.problem(line); },
@@ -71,7 +71,8 @@ const main = async (args: readonly string[]): Promise<number> => {
   const unlock = lockStateFolder(options.stateDir);
   try {
     if (options.live) await requireVenue(configFor().scanner.bybitRestUrl);
-    await requireFreePort(options.port);
+    await requireFreePort('port', options.port);
+    await requireFreePort('stream-port', options.streamPort);
     if (options.fresh) forgetState(options.stateDir);
     const screen = new Screen({ live: options.live, speed: options.speed });
     screen.banner(options.stateDir);

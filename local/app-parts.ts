@@ -1,4 +1,6 @@
 import { ScannerEnv } from '../containers/scanner/env';
+import { StreamEnv } from '../containers/stream/env';
+import { WhaleEnv } from '../containers/whales/env';
 import { FinderEnv } from '../lambdas/finder/env';
 import { NotificationEnv } from '../lambdas/notification/env';
 import { PerformanceEnv } from '../lambdas/performance/env';
@@ -8,6 +10,9 @@ import { TemplateError } from './template/template-error';
 /** The parts of the template that the runner itself must know, found by the environment names that the entries read. */
 export interface AppParts {
   readonly scanner: ContainerPlan;
+  /** Undefined where the settings leave the large levels out, or their stream. */
+  readonly whales: ContainerPlan | undefined;
+  readonly stream: ContainerPlan | undefined;
   readonly opportunityQueue: QueuePlan;
   /** Name of the queue that takes undecidable opportunities; undefined where the template has none. */
   readonly opportunityDeadLetterQueue: string | undefined;
@@ -24,13 +29,14 @@ const valueOf = (owners: readonly { readonly environment: Readonly<Record<string
 };
 
 export const findAppParts = (plan: LocalPlan): AppParts => {
-  const scanner = plan.containers.find(({ environment }) => environment[ScannerEnv.queueUrl] !== undefined);
-  if (scanner === undefined) throw new TemplateError(`no container of the template has the environment variable ${ScannerEnv.queueUrl}`);
+  const containerWith = (name: string): ContainerPlan | undefined => plan.containers.find(({ environment }) => environment[name] !== undefined);
+  const scanner = containerWith(ScannerEnv.bybitWsUrl);
+  if (scanner === undefined) throw new TemplateError(`no container of the template has the environment variable ${ScannerEnv.bybitWsUrl}`);
   const queueUrl = scanner.environment[ScannerEnv.queueUrl];
   const opportunityQueue = plan.queues.find(({ url }) => url === queueUrl);
   if (opportunityQueue === undefined) throw new TemplateError(`${ScannerEnv.queueUrl} of the scanner names no queue of the template: ${String(queueUrl)}`);
   return {
-    scanner, opportunityQueue,
+    scanner, whales: containerWith(WhaleEnv.whalesTable), stream: containerWith(StreamEnv.tokensTable), opportunityQueue,
     opportunityDeadLetterQueue: plan.queues.find(({ arn }) => arn === opportunityQueue.redrive?.deadLetterQueueArn)?.name,
     alertsTopicArn: valueOf(plan.functions, NotificationEnv.alertsTopicArn),
     signalsTable: valueOf(plan.functions, FinderEnv.signalsTable),

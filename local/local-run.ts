@@ -20,10 +20,12 @@ import { scanTable } from './services/scan-table';
 import { ServicesProcess } from './services/services-process';
 import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
+import { grantStreamAccess } from './stream-access';
 import { synthesizeInProcess } from './synthesize-process';
 import { collectPlan } from './template/collect-plan';
 import type { LocalPlan } from './template/local-plan';
 import { readAssembly } from './template/read-assembly';
+import { WhaleRun, type WhaleBundles } from './whale-run';
 
 export interface RunOptions {
   /** Absolute. */
@@ -34,12 +36,15 @@ export interface RunOptions {
   readonly seed: number;
   /** Port of the simulated venue; 0 lets the system choose. */
   readonly port: number;
+  /** Port of the stream of large levels; 0 lets the system choose. */
+  readonly streamPort: number;
   readonly preset?: string;
   /** Absolute; absent: tapewatch.json where it exists. */
   readonly config?: string;
   /** One step of the start, e.g. "synthesizing". */
   readonly onProgress: (text: string) => void;
   readonly onProblem: (text: string) => void;
+  /** What the scanners print. */
   readonly onScannerLine: (line: string, stream: 'stdout' | 'stderr') => void;
   readonly onAlert: (alert: OutboxAlert) => void;
 }
@@ -55,11 +60,9 @@ const SCANNER_STOP_MS = 4_000;
 const DRAIN_MS = 5_000;
 const CLEANUP_MS = 1_500;
 
-interface Bundles {
-  readonly guard: string;
+interface Bundles extends WhaleBundles {
   readonly lambdaHost: string;
   readonly scanner: string;
-  readonly simulator: string | undefined;
 }
 
 /** One run of the whole app on this machine. Everything it starts has ended when `stop` resolves. */
@@ -76,6 +79,7 @@ export class LocalRun {
   private mappings: EventSourceMapping[] = [];
   private simulator: SimulatorProcess | undefined;
   private scanner: SupervisedProcess | undefined;
+  private whaleRun: WhaleRun | undefined;
 
   constructor(private readonly options: RunOptions) {
     this.services = new ServicesProcess({ dataDir: this.path('services'), onProblem: options.onProblem });
@@ -95,15 +99,17 @@ export class LocalRun {
     // Both clocks agree on this instant; the market runs ahead of the machine from here on.
     const clock = { [ClockEnv.speed]: String(speed), [ClockEnv.anchorMs]: String(market === 'live' ? 0 : Date.now()) };
     this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
-    const venue = await this.startSimulator(bundles, Number(clock[ClockEnv.anchorMs]));
+    const anchorMs = Number(clock[ClockEnv.anchorMs]);
+    const venue = await this.startSimulator(bundles, anchorMs);
     this.startScanner(endpoints, bundles, venue, clock);
+    await this.startWhales(endpoints, bundles, clock, anchorMs);
   }
 
   /** Ends everything in order (source first, state last) and counts what this run did; undefined when it never got that far. */
   async stop(): Promise<RunResult | undefined> {
     const deadlineMs = Date.now() + STOP_MS;
     this.synthesis.abort();
-    await this.scanner?.stop(SCANNER_STOP_MS);
+    await Promise.all([this.scanner?.stop(SCANNER_STOP_MS), this.whaleRun?.stop(SCANNER_STOP_MS)]);
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
     const consumers = Promise.all([...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
@@ -121,12 +127,12 @@ export class LocalRun {
 
   private async makeBundles(): Promise<Bundles> {
     const make = (entry: string, name: string): Promise<string> => bundle(entry, this.path('bundles', `${name}.js`));
-    const [guard, lambdaHost, scanner, simulator] = await Promise.all([
+    const [guard, lambdaHost, scanner, whales, stream, simulator] = await Promise.all([
       make('local/parent-guard.ts', 'parent-guard'), make('local/lambda-host.ts', 'lambda-host'),
-      make('containers/scanner/main.ts', 'scanner'),
+      make('containers/scanner/main.ts', 'scanner'), make('containers/whales/main.ts', 'whales'), make('containers/stream/main.ts', 'stream'),
       this.options.market === 'live' ? undefined : make('simulator/main.ts', 'simulator'),
     ]);
-    return { guard, lambdaHost, scanner, simulator };
+    return { guard, lambdaHost, scanner, whales, stream, simulator };
   }
 
   private async provision(endpoints: ServiceEndpoints, clients: LocalClients): Promise<void> {
@@ -171,7 +177,7 @@ export class LocalRun {
   private async startSimulator(bundles: Bundles, anchorMs: number): Promise<SimulatedVenue | undefined> {
     if (bundles.simulator === undefined) return undefined;
     const { seed, speed, port, onProblem, onProgress } = this.options;
-    this.simulator = new SimulatorProcess({ file: bundles.simulator, guardFile: bundles.guard, seed, speed, anchorMs, port, onProblem });
+    this.simulator = new SimulatorProcess({ venue: 'bybit', file: bundles.simulator, guardFile: bundles.guard, seed, speed, anchorMs, port, onProblem });
     const venue = await this.simulator.start();
     onProgress(`the simulated venue listens at ${venue.wsUrl}`);
     return venue;
@@ -192,6 +198,21 @@ export class LocalRun {
     });
     this.scanner.start();
     onProgress('the scanner is running');
+  }
+
+  /** Last, so that the first opportunities of the radar wait for nothing. */
+  private async startWhales(
+    endpoints: ServiceEndpoints, bundles: Bundles, clock: Readonly<Record<string, string>>, anchorMs: number,
+  ): Promise<void> {
+    const { stateDir, market, speed, seed, streamPort, onScannerLine: onLine, onProblem, onProgress } = this.options;
+    const { whales, stream } = this.parts ?? {};
+    if (whales === undefined) return;
+    this.whaleRun = new WhaleRun({ stateDir, market, speed, seed, streamPort, clock, anchorMs, endpoints, bundles, whales, stream, onLine, onProblem });
+    const streamUrl = await this.whaleRun.start();
+    onProgress('the whale scanner is running');
+    if (stream === undefined || streamUrl === undefined) return;
+    const access = await grantStreamAccess({ endpoints, stream, stateDir, streamUrl });
+    onProgress(`large levels are streamed at ${streamUrl}/public, /vip and /private; npm run stream shows them, tokens are in ${access}`);
   }
 
   /** Waits until the consumers have emptied their queues, or until the deadline. */

@@ -10,6 +10,9 @@ export interface SimulatedVenue {
 }
 
 export interface SimulatorOptions {
+  readonly venue: 'bybit' | 'binance' | 'binance-usdm';
+  /** Absent: as many as the venue has. */
+  readonly symbols?: number;
   readonly file: string;
   readonly guardFile: string;
   readonly seed: number;
@@ -40,8 +43,11 @@ export class SimulatorProcess {
     this.port = options.port;
     let lastError = '';
     this.process = new SupervisedProcess({
-      name: 'simulator', file: options.file, nodeFlags: preloadFlags(options.guardFile), environment: childEnvironment({ messaging: '', dynamodb: '' }),
-      args: () => ['--port', String(this.port), '--seed', String(options.seed), '--speed', String(options.speed), '--anchor-ms', String(options.anchorMs)],
+      name: `simulator of ${options.venue}`, file: options.file, nodeFlags: preloadFlags(options.guardFile), environment: childEnvironment({ messaging: '', dynamodb: '' }),
+      args: () => [
+        '--venue', options.venue, '--port', String(this.port), '--seed', String(options.seed), '--speed', String(options.speed), '--anchor-ms', String(options.anchorMs),
+        ...(options.symbols === undefined ? [] : ['--symbols', String(options.symbols)]),
+      ],
       onLine: (line, stream) => {
         if (stream === 'stderr') { lastError = line.trim() === '' ? lastError : line; return; }
         const venue = readListening(line);

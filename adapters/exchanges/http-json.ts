@@ -15,6 +15,8 @@ export interface HttpJsonOptions {
   readonly maxBodyBytes?: number;
   /** Told of every answer's headers, whatever its status: where a venue says how much of its limits is used. */
   readonly onHeaders?: (headers: Headers) => void;
+  /** Told of every whole answer, and how long it took. */
+  readonly onAnswered?: (path: string, tookMs: number) => void;
 }
 
 /** Bounded GET of JSON: time-out over the whole exchange, body limit, the venue's wish to be left alone honoured. */
@@ -59,12 +61,14 @@ export class HttpJson {
   private async exchange(url: URL, timeoutMs: number): Promise<unknown> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const fail = (cause: string): RestError => new RestError(`${url.host} ${url.pathname}: ${cause}`);
+    const askedMs = monotonicMs();
     let text: string;
     try {
       const response = await fetch(url, { signal: AbortSignal.any([timeout, this.stopping.signal]), redirect: 'error' });
       this.options.onHeaders?.(response.headers);
       this.honour(response);
       text = await readBounded(response, this.options.maxBodyBytes ?? 8 * 1024 * 1024);
+      this.options.onAnswered?.(url.pathname, monotonicMs() - askedMs);
       if (!response.ok) throw new Error(`HTTP ${response.status} ${text.slice(0, 120).replace(/\s+/g, ' ')}`);
     } catch (error) {
       throw fail(timeout.aborted ? `no answer within ${timeoutMs} ms` : causeOf(error));

@@ -23,18 +23,19 @@ export const prepareStateDir = (stateDir: string): void => {
 };
 
 /** What a run keeps. Only this is removed: the folder may hold other things, chosen by mistake. */
-const KEPT = ['services', 'outbox.jsonl', 'outbox-repeats.jsonl', 'logs', 'bundles', 'cdk.out'];
+const KEPT = ['services', 'outbox.jsonl', 'outbox-repeats.jsonl', 'logs', 'bundles', 'cdk.out', 'data', 'stream.json'];
 
 export const forgetState = (stateDir: string): void => {
   for (const name of KEPT) rmSync(join(stateDir, name), { recursive: true, force: true });
 };
 
-export const requireFreePort = async (port: number): Promise<void> => {
+/** `flag` is what the person chose the port with; 0 is always free. */
+export const requireFreePort = async (flag: string, port: number): Promise<void> => {
   if (port === 0) return;
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new PreflightError(`port ${port} on 127.0.0.1 cannot be used (${codeOf(error)}): choose another with --port, or leave the choice to the system`));
+      reject(new PreflightError(`port ${port} on 127.0.0.1 cannot be used (${codeOf(error)}): choose another with --${flag}, or leave the choice to the system`));
     });
     server.listen(port, '127.0.0.1', () => { server.close(() => { resolve(); }); });
   });

@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly fresh: boolean;
   /** Of the simulated venue; 0 lets the system choose. */
   readonly port: number;
+  /** Of the stream of large levels; 0 lets the system choose. */
+  readonly streamPort: number;
 }
 
 export const DEFAULT_SPEED = 20;
@@ -30,19 +32,20 @@ const DEFAULT_STATE_DIR = '.tapewatch';
 export const HELP = `Usage: npm start -- [options]
 
 Synthesizes the CDK app and runs its template on this machine: queues, tables, topics,
-functions and the scanner, against a simulated market. Needs no account, key, Docker or
+functions and containers, against a simulated market. Needs no account, key, Docker or
 internet. Ctrl+C ends it with a table of what it found and what came of it.
 
   --until-alert        end at the first alert, and say after how many seconds
   --for SECONDS        end after this time
   --speed N            simulated market seconds per second, 1 to 120; default ${DEFAULT_SPEED}
   --seed N             seed of the simulated market, 0 to 2147483647; default 1
-  --live               watch Bybit instead of the simulated market; needs the internet
+  --live               watch Bybit and Binance instead of the simulated market; needs the internet
   --preset NAME        ${PRESETS.join(', ')}: how much is shown; default: the template's
   --config FILE        settings; default: tapewatch.json where it exists
   --state-dir DIR      where tables, queues and the outbox are kept; default ${DEFAULT_STATE_DIR}
   --fresh              forget what is kept there first
   --port N             port of the simulated exchange on 127.0.0.1; default: a free one
+  --stream-port N      port of the stream of large levels on 127.0.0.1; default: a free one
   --help               this text`;
 
 const FLAGS = {
@@ -57,7 +60,10 @@ const FLAGS = {
   'state-dir': { type: 'string' },
   fresh: { type: 'boolean' },
   port: { type: 'string' },
+  'stream-port': { type: 'string' },
 } as const;
+
+const PORT = { min: 0, max: 65_535, isInteger: true };
 
 /** @throws UsageError naming the flag, the value and what was expected. */
 export const readStartOptions = (args: readonly string[]): StartOptions => {
@@ -79,6 +85,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     config: values.config === undefined ? undefined : resolve(values.config),
     stateDir: resolve(stateDir),
     fresh: values.fresh === true,
-    port: numberOf('port', values.port ?? '0', { min: 0, max: 65_535, isInteger: true }),
+    port: numberOf('port', values.port ?? '0', PORT),
+    streamPort: numberOf('stream-port', values['stream-port'] ?? '0', PORT),
   };
 };

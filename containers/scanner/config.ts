@@ -1,10 +1,9 @@
 import type { MarketClock } from '../../adapters/clock';
 import { clockFromEnv, clockSpeed } from '../../adapters/clock-from-env';
 import { configHash } from '../../adapters/config-hash';
-import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv } from '../../adapters/env';
-import { assertUrl } from '../../adapters/exchanges/assert-url';
+import { choiceEnv, EnvError, type Environment, numberEnv, optionalEnv, urlEnv } from '../../adapters/env';
 import { TRANSPORTS, type Transport } from '../../adapters/exchanges/feed-socket';
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../adapters/logging';
+import { LOG_FORMATS, type LogFormat, type LogLevel, logLevelEnv } from '../../adapters/logging';
 import type { RecordingSettings } from '../../adapters/recording/start-recording';
 import type { Market } from '../../core/contracts/common';
 import { DEFAULT_FINDER, type FinderSettings, finderAtSpeed } from '../../core/finder/settings';
@@ -98,16 +97,6 @@ const recordingOf = (env: Environment): RecordingSettings | undefined => {
   throw new EnvError(`environment variable ${RecordingEnv.bucket} is "${bucket}" while ${RecordingEnv.directory} is not set: expected a folder for what is on its way there`);
 };
 
-const urlEnv = (name: string, fallback: string, protocols: readonly string[], env: Environment): string => {
-  const url = optionalEnv(name, env) ?? fallback;
-  try {
-    assertUrl(`environment variable ${name}`, url, protocols);
-  } catch (error) {
-    throw new EnvError(error instanceof Error ? error.message : String(error));
-  }
-  return url;
-};
-
 /** Reads the scanner's whole environment once; an unusable variable is an EnvError that names it. */
 export const readConfig = (env: Environment): ScannerConfig => {
   const preset = choiceEnv(ScannerEnv.preset, PRESETS, 'default', env);
@@ -125,8 +114,7 @@ export const readConfig = (env: Environment): ScannerConfig => {
     },
     queueUrl: optionalEnv(ScannerEnv.queueUrl, env),
     performanceQueueUrl: optionalEnv(ScannerEnv.performanceQueueUrl, env),
-    logLevel: choiceEnv(ScannerEnv.logLevel, LOG_LEVELS.flatMap((level) => [level, level.toUpperCase() as LogLevel]), 'info', env)
-      .toLowerCase() as LogLevel,
+    logLevel: logLevelEnv(ScannerEnv.logLevel, env),
     logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),
     preset,
     market,

@@ -1,5 +1,4 @@
-import { makeSqsClient } from '../../adapters/aws/clients';
-import { makeQueueSender, type QueueSender } from '../../adapters/aws/queue-sender';
+import { makeOptionalSender } from '../../adapters/aws/optional-sender';
 import { EnvError } from '../../adapters/env';
 import { makeBybitFeed } from '../../adapters/exchanges/bybit/feed';
 import type { EventSink, FeedNote } from '../../adapters/exchanges/venue-feed';
@@ -18,10 +17,6 @@ const METRICS_MS = 60_000;
 /** Within the 10 s in which a stop must be over, with room for closing sockets. */
 const FLUSH_MS = 8_000;
 const UNKNOWN_VERSION = 'unknown';
-
-/** A sender where the environment names a queue; none: the console is the only sink (C1.18). */
-const senderFor = (queueUrl: string | undefined, onNote: (note: { event: string }) => void): QueueSender | undefined =>
-  queueUrl === undefined ? undefined : makeQueueSender({ client: makeSqsClient(), queueUrl, onNote });
 
 /** Records where the environment names a folder: everything that decides stands in the header. */
 const recordingFor = (config: ScannerConfig, stateOf: () => unknown, onNote: (note: RecordingNote) => void): SessionRecording | undefined => {
@@ -44,8 +39,8 @@ const run = async (config: ScannerConfig): Promise<void> => {
   const { clock } = config;
   const report = makeReport(logger, config.logFormat, write);
   const noteSender = (note: { event: string }): void => logger.warn(note.event, `queue: ${note.event}`, { ...note });
-  const opportunities = senderFor(config.queueUrl, noteSender);
-  const aftermaths = senderFor(config.performanceQueueUrl, noteSender);
+  const opportunities = makeOptionalSender(config.queueUrl, noteSender);
+  const aftermaths = makeOptionalSender(config.performanceQueueUrl, noteSender);
   const metrics = makeMetrics(config.logFormat === 'json' ? write : () => undefined);
   const recording = recordingFor(config, () => scanner.state(), (note) => report.note(note));
 

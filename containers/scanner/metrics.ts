@@ -16,7 +16,8 @@ export interface ScannerMetrics {
   emit(counts: ScannerCounts, senders: SenderPair): void;
 }
 
-const droppedBy = (sender: SenderStats | undefined): number =>
+/** Messages that were given up, for whatever reason. */
+export const droppedBy = (sender: SenderStats | undefined): number =>
   (sender ? sender.droppedFull + sender.droppedExpired + sender.droppedTooLarge + sender.droppedRefused : 0);
 
 /** Per cent of what was asked for between two figures that was seen. A gap reaches back to its last data, so the blind part may be more. */

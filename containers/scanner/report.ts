@@ -15,7 +15,8 @@ export interface ScannerReport extends FeedObserver {
   final(counts: ScannerCounts): void;
 }
 
-const noteText = (note: FeedNote | RecordingNote): string => {
+/** What a feed or a recording has to say, Korean as in the source. */
+export const noteText = (note: FeedNote | RecordingNote): string => {
   switch (note.event) {
     case 'connecting': return `WebSocket 연결 중: ${note.url}`;
     case 'connected': return `WebSocket 연결됨: ${note.url}`;
@@ -24,6 +25,7 @@ const noteText = (note: FeedNote | RecordingNote): string => {
     case 'first-data': return '메시지 수신 시작…';
     case 'topic-rejected': return `구독 거부: ${note.topic}: ${note.message}`;
     case 'frame-refused': return `프레임 거부: ${note.cause}`;
+    case 'rest-answered': return `REST 응답: ${note.path}, ${Math.round(note.tookMs)} ms`;
     case 'rest-failed': return `REST 실패: ${note.path}: ${note.cause}`;
     case 'recording-started': return `녹화 시작 (recording): ${note.directory}`;
     case 'recording-problem': return `녹화 문제 (recording): ${note.cause}`;
@@ -35,6 +37,12 @@ const noteText = (note: FeedNote | RecordingNote): string => {
 const WARNINGS: ReadonlySet<(FeedNote | RecordingNote)['event']> = new Set([
   'disconnected', 'topic-rejected', 'frame-refused', 'rest-failed', 'recording-problem', 'recording-upload-failed',
 ]);
+
+/** Of a note: what happens all the time is for those who look closely. */
+export const levelOf = ({ event }: FeedNote | RecordingNote): 'debug' | 'info' | 'warn' => {
+  if (event === 'rest-answered') return 'debug';
+  return WARNINGS.has(event) ? 'warn' : 'info';
+};
 
 /** What the rest of the coverage was lost to, in market time summed over the streams; no line where nothing was. */
 const blindLines = ({ coverage: { blindMsByCause } }: ScannerCounts): readonly string[] => {
@@ -57,32 +65,38 @@ const finalLines = (counts: ScannerCounts): readonly string[] => [
   RULE,
 ];
 
+/** The source's block, and below it what it has no line for. */
+export const humanHit = (opportunity: Opportunity): string => {
+  const mark = opportunity.market === 'live' ? '' : ` [${opportunity.market.toUpperCase()}]`;
+  const type = `${opportunity.opportunity_type} ${opportunity.side}, confidence ${opportunity.confidence.toFixed(2)}${mark}`;
+  return `${hitBlock(opportunity)}\n${type}  ${opportunity.event_id}`;
+};
+
+/** One line that the source's filter finds (S1.38); the bars are counted, not printed. */
+export const logHit = (logger: Logger, { bars, ...opportunity }: Opportunity): void => {
+  logger.info('opportunity', `${HIT_TITLE} ${opportunity.symbol}`, { ...opportunity, minute_bars: bars.length });
+};
+
 const humanReport = (logger: Logger, write: (line: string) => void): Omit<ScannerReport, 'note'> => ({
   watchList: ({ symbols, entered }) => {
     if (entered.length > 0) logger.info('watch-list', `새 구독: ${entered.length}개 (watching ${symbols.length})`);
     logger.info('watch-top', `Top 10: ${symbols.slice(0, 10).join(', ')}`);
   },
-  hit: (opportunity) => {
-    const mark = opportunity.market === 'live' ? '' : ` [${opportunity.market.toUpperCase()}]`;
-    const type = `${opportunity.opportunity_type} ${opportunity.side}, confidence ${opportunity.confidence.toFixed(2)}${mark}`;
-    write(`${hitBlock(opportunity)}\n${type}  ${opportunity.event_id}`);
-  },
+  hit: (opportunity) => { write(humanHit(opportunity)); },
   final: (counts) => finalLines(counts).forEach(write),
 });
 
 const jsonReport = (logger: Logger): Omit<ScannerReport, 'note'> => ({
   watchList: ({ symbols, entered, left }) =>
     logger.info('watch-list', `새 구독: ${entered.length}개`, { active: symbols.length, entered, left, top: symbols.slice(0, 10) }),
-  hit: ({ bars, ...opportunity }) =>
-    logger.info('opportunity', `${HIT_TITLE} ${opportunity.symbol}`, { ...opportunity, minute_bars: bars.length }),
+  hit: (opportunity) => { logHit(logger, opportunity); },
   final: (counts) => logger.info('final-statistics', '최종 통계', { ...counts }),
 });
 
 export const makeReport = (logger: Logger, format: LogFormat, write: (line: string) => void): ScannerReport => ({
   ...(format === 'human' ? humanReport(logger, write) : jsonReport(logger)),
   note: (note) => {
-    const level = WARNINGS.has(note.event) ? 'warn' : 'info';
     const code = note.event.startsWith('recording-') ? note.event : `feed-${note.event}`;
-    logger[level](code, noteText(note), format === 'human' ? {} : { ...note });
+    logger[levelOf(note)](code, noteText(note), format === 'human' ? {} : { ...note });
   },
 });

@@ -13,10 +13,12 @@ export const WhaleEnv = {
   whalesTable: 'WHALES_TABLE',
   /** Folder for `hot_pool_orders.json` and `monitoring.json` (S2.31, S2.34). */
   stateDir: 'STATE_DIR',
-  /** The internal feed to the stream tasks and `/health`: port (0: any free one), address to bind, token that a stream task must know. */
+  /** The internal feed to the stream tasks and `/health`: port (0 for a free one), address to bind, token that a stream task must know. */
   feedPort: 'WHALE_FEED_PORT',
   feedHost: 'WHALE_FEED_HOST',
   feedToken: 'WHALE_FEED_TOKEN',
+  /** `true`: the market is swept and large levels are shown, none is followed (S2.30). */
+  primaryScanOnly: 'PRIMARY_SCAN_ONLY',
   logLevel: ScannerEnv.logLevel,
   logFormat: ScannerEnv.logFormat,
   /** `live` or `simulated`: the mark every message carries. */

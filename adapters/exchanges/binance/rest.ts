@@ -6,6 +6,7 @@ import { assertUrl } from '../assert-url';
 import { HttpJson, RestError } from '../http-json';
 import { isRecord, type RawRecord } from '../numeric-fields';
 import { RequestLimiter } from '../request-limiter';
+import type { FeedObserver } from '../venue-feed';
 import { readClosedBars, readHourlyVolumes } from './bars';
 import { FrameFields, readLevelPairs } from './frame-fields';
 import { isEligible, readInstrument, readTurnovers, readWeightLimit } from './instruments';
@@ -29,6 +30,8 @@ export interface BinanceRestOptions {
   readonly market: BinanceMarket;
   readonly clock: MarketClock;
   readonly budget?: WeightBudget;
+  /** Told how long each answer took. */
+  readonly observer?: FeedObserver;
 }
 
 /**
@@ -48,6 +51,7 @@ export class BinanceRest {
     this.http = new HttpJson({
       baseUrl: assertUrl('REST URL', options.restUrl, ['https:', 'http:']), limiter: new RequestLimiter(), maxBodyBytes: MAX_BODY_BYTES,
       onHeaders: (headers) => { this.account(headers); },
+      onAnswered: (path, tookMs) => { options.observer?.note({ event: 'rest-answered', path, tookMs }); },
     });
   }
 

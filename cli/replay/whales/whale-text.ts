@@ -27,8 +27,8 @@ const bookLine = (book: BookReport): string[] => [
   ]),
 ];
 
-const levelRow = ({ symbol, side, price, notionalUsdt, lifetimeMs, fate, incarnation, timeMs }: PoolFinding): string[] => [
-  symbol, side === 'buy' ? 'bid' : 'ask', String(price), number(Math.round(notionalUsdt)), duration(lifetimeMs), String(incarnation), fate ?? '', iso(timeMs),
+const levelRow = ({ symbol, side, price, firstNotionalUsdt, lifetimeMs, fate, incarnation, timeMs }: PoolFinding): string[] => [
+  symbol, side === 'buy' ? 'bid' : 'ask', String(price), number(Math.round(firstNotionalUsdt)), duration(lifetimeMs), String(incarnation), fate ?? '', iso(timeMs),
 ];
 
 const poolsOf = ({ status: { counts, pools }, levels }: WhaleReplayReport): string[] => {
@@ -38,7 +38,7 @@ const poolsOf = ({ status: { counts, pools }, levels }: WhaleReplayReport): stri
     `  gone: ${Object.entries(counts.deaths).map(([fate, count]) => `${fate} ${number(count)}`).join(', ')}; `
     + `living at the end: ${number(pools.observedLevels + pools.hotLevels)}, hot ${number(pools.hotLevels)}`,
     ...(longest.length === 0 ? [] : ['  longest lived of those that went:', ...table(
-      ['symbol', 'side', 'price', 'value', 'lived', 'life', 'fate', 'gone at'], longest.map(levelRow), [2, 3, 4, 5],
+      ['symbol', 'side', 'price', 'first value', 'lived', 'life', 'fate', 'gone at'], longest.map(levelRow), [2, 3, 4, 5],
     )]),
     `Opportunities (whale_diamond): ${number(counts.opportunities)}`,
   ];
