@@ -15,8 +15,8 @@ export interface FollowOptions {
 }
 
 const BACKOFF = { baseMs: 500, capMs: 30_000 };
-/** Longest silence of the server's pings, which come every 15 s. */
-const SILENCE_MS = 40_000;
+/** Longest silence of the server's pings, which come every 10 s. */
+const SILENCE_MS = 35_000;
 const UNAUTHORIZED = 401;
 
 /** When the server wishes the client back; undefined: it did not say. */

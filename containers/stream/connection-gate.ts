@@ -33,8 +33,8 @@ class Counter {
 
 /** A place among the clients. To be given back once, whatever became of it. */
 export interface Place {
-  /** Counts the place for a token too; false: the token has no place left. */
-  takeFor(tokenId: string): boolean;
+  /** To be asked when nothing but numbers is in the way any more: counts the place for its token, if any, and for the common pace. */
+  enter(tokenId: string | undefined, nowMs: number): GateRefusal | undefined;
   free(): void;
 }
 
@@ -57,7 +57,7 @@ export class ConnectionGate {
   take(address: string, nowMs: number): Place | GateRefusal {
     const { maxClients, maxClientsPerAddress } = this.limits;
     if (this.total >= maxClients || this.byAddress.of(address) >= maxClientsPerAddress) return 'too-many';
-    if (!this.paceOf(address, nowMs).take(nowMs) || !this.pace.take(nowMs)) return 'too-fast';
+    if (!this.paceOf(address, nowMs).take(nowMs)) return 'too-fast';
     this.total += 1;
     this.byAddress.add(address, 1);
     return this.placeOf(address);
@@ -67,11 +67,13 @@ export class ConnectionGate {
     let token: string | undefined;
     let isFree = false;
     return {
-      takeFor: (tokenId) => {
-        if (this.byToken.of(tokenId) >= this.limits.maxClientsPerToken) return false;
+      enter: (tokenId, nowMs) => {
+        if (tokenId !== undefined && this.byToken.of(tokenId) >= this.limits.maxClientsPerToken) return 'too-many';
+        // Only here: whoever is refused before must not use up the pace of those who would be served.
+        if (!this.pace.take(nowMs)) return 'too-fast';
         token = tokenId;
-        this.byToken.add(tokenId, 1);
-        return true;
+        if (tokenId !== undefined) this.byToken.add(tokenId, 1);
+        return undefined;
       },
       free: () => {
         if (isFree) return;

@@ -54,7 +54,7 @@ const SOCKETS: object = {
   handleProtocols: (protocols: Set<string>) => (protocols.has(SUB_PROTOCOL) ? SUB_PROTOCOL : false),
 };
 
-const STATUS_OF: Readonly<Record<Extract<DoorAnswer, string>, RefusedStatus>> = { wrong: 401, locked: 429, full: 429, unavailable: 503 };
+const STATUS_OF: Readonly<Record<Extract<DoorAnswer, string>, RefusedStatus>> = { 'wrong': 401, 'locked': 429, 'too-many': 429, 'too-fast': 503, 'unavailable': 503 };
 /** How long a refused socket may take to say goodbye. */
 const GOODBYE_MS = 500;
 
@@ -83,16 +83,21 @@ export class Reception {
     const lockedMs = lock.waitMs(address, elapsedMs());
     if (lockedMs > 0) return this.refuse(wire, 429, lockedMs);
     const place = gate.take(address, elapsedMs());
-    if (typeof place !== 'string') return place;
-    return this.refuse(wire, place === 'too-many' ? 429 : 503, this.retryMs());
+    return typeof place === 'string' ? this.refuse(wire, STATUS_OF[place], this.retryMs()) : place;
   }
 
   private receive(visit: Visit): void {
     const { wire, wish: { tier, token } } = visit;
-    if (tier === 'public') this.open(visit, undefined);
+    if (tier === 'public') this.openPublic(visit);
     else if (token === undefined) this.refuse(wire, 401);
     else if (token === 'first-message') this.openForToken(visit);
     else void this.openWith(token.text, visit);
+  }
+
+  private openPublic(visit: Visit): void {
+    const refusal = visit.place.enter(undefined, this.options.elapsedMs());
+    if (refusal === undefined) this.open(visit, undefined);
+    else this.refuse(visit.wire, STATUS_OF[refusal], this.retryMs());
   }
 
   private async openWith(text: string, visit: Visit): Promise<void> {

@@ -17,7 +17,7 @@ export interface ClientLimits {
   readonly inboundPerSecond: number;
 }
 
-export const CLIENT_LIMITS: ClientLimits = { maxQueuedBytes: 256 * 1024, maxBehindMs: 5_000, pingEveryMs: 15_000, inboundBurst: 20, inboundPerSecond: 5 };
+export const CLIENT_LIMITS: ClientLimits = { maxQueuedBytes: 256 * 1024, maxBehindMs: 5_000, pingEveryMs: 10_000, inboundBurst: 20, inboundPerSecond: 5 };
 
 /** Close codes: RFC 6455, 7.4.1, and the registry that it founded. */
 export const CLOSE = { goingAway: 1001, policy: 1008, tryAgain: 1013 } as const;

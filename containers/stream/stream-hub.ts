@@ -80,6 +80,12 @@ export class StreamHub {
     return STREAM_TIERS.flatMap((tier) => [...this.clients[tier]]);
   }
 
+  /** What waits in this process for clients to read: for the slowest one, and for all. Memory that clients share counts for each. */
+  queuedBytes(): { readonly most: number; readonly total: number } {
+    const queued = this.all().map((client) => client.queuedBytes);
+    return { most: queued.reduce((most, bytes) => Math.max(most, bytes), 0), total: queued.reduce((sum, bytes) => sum + bytes, 0) };
+  }
+
   status(): Readonly<Record<StreamTier, TierStatus>> {
     const of = (tier: StreamTier): TierStatus => ({ clients: this.clients[tier].size, ...this.streams.channel(tier).counts() });
     return { private: of('private'), vip: of('vip'), public: of('public') };

@@ -109,7 +109,7 @@ export class StreamServer {
   status() {
     const { hub, health } = this.options;
     return {
-      status: 'ok', ...health(), market: hub.market, levels: hub.levels, clients: this.gate.size, tiers: hub.status(),
+      status: 'ok', ...health(), market: hub.market, levels: hub.levels, clients: this.gate.size, tiers: hub.status(), queued_bytes: hub.queuedBytes(),
       refused: this.tally.refused, cut: this.tally.cut, lag_ms: this.tally.worstLagMs, tokens_in_use: this.guard.tokensInUse,
     };
   }

@@ -1,10 +1,10 @@
 import { STREAM_TIERS, type StreamTier } from '../../core/contracts/whale-stream';
-import type { Place } from './connection-gate';
+import type { GateRefusal, Place } from './connection-gate';
 import type { FaultLock } from './fault-lock';
 import type { Grant, TokenGuard } from './token-guard';
 
 /** What became of a token at the door. `unavailable`: nobody could say. */
-export type DoorAnswer = { readonly grant: Grant } | 'wrong' | 'locked' | 'full' | 'unavailable';
+export type DoorAnswer = { readonly grant: Grant } | GateRefusal | 'wrong' | 'locked' | 'unavailable';
 
 export interface DoorOptions {
   readonly guard: TokenGuard;
@@ -32,9 +32,7 @@ export const makeTokenDoor = ({ guard, lock, elapsedMs, onProblem }: DoorOptions
     }
     const isRight = grant !== undefined && opens(grant, wanted);
     lock.endTry(address, isRight, elapsedMs());
-    const answer = isRight && grant !== undefined ? admit(grant, place) : 'wrong';
+    const answer = isRight && grant !== undefined ? place.enter(grant.tokenId, elapsedMs()) ?? { grant } : 'wrong';
     if (typeof answer === 'string' && grant !== undefined) guard.release(grant);
     return answer;
   };
-
-const admit = (grant: Grant, place: Place): DoorAnswer => (place.takeFor(grant.tokenId) ? { grant } : 'full');

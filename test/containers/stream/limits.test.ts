@@ -80,7 +80,7 @@ describe('G2: the gate', () => {
         expect(typeof place !== 'string').toBe(hasRoom);
         if (typeof place === 'string') continue;
         const hasTokenRoom = token === undefined || inside.filter((one) => one.token === token).length < 2;
-        expect(token === undefined || place.takeFor(token)).toBe(hasTokenRoom);
+        expect(place.enter(token, nowMs)).toBe(hasTokenRoom ? undefined : 'too-many');
         if (hasTokenRoom) inside.push({ address, token, place });
         else place.free();
         expect(gate.size).toBe(inside.length);
