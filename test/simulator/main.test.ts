@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArgumentError, readArguments } from '../../simulator/arguments';
+import type { WallLife } from '../../simulator/market/depth/walls/wall';
 import type { LedgerEntry } from '../../simulator/market/plants/plant';
 
 const ROOT = join(__dirname, '../..');
@@ -42,6 +43,25 @@ describe('the simulator process', () => {
     }
   }, 40_000);
 
+  test('starts Binance with --venue binance, and writes each wall once its story is over', async () => {
+    const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'walls.jsonl');
+    const { child, out, err } = start(['--venue', 'binance', '--market', 'usdm', '--symbols', '40', '--speed', '120', '--first-plant-after-ms', '0', '--ledger', ledgerPath]);
+    try {
+      const deadline = Date.now() + 35_000;
+      while (!out().includes('\n') && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
+      const line = JSON.parse(out()) as { event: string; port: number; wsUrl: string; restUrl: string };
+      expect(line).toEqual({ event: 'listening', port: line.port, wsUrl: `ws://127.0.0.1:${line.port}`, restUrl: `http://127.0.0.1:${line.port}` });
+      while (readFileSync(ledgerPath, 'utf8') === '' && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 100); });
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(err()).toBe('');
+      const [first] = readFileSync(ledgerPath, 'utf8').trim().split('\n').map((text) => JSON.parse(text) as WallLife);
+      expect(first).toMatchObject({ id: expect.stringMatching(/^wall-1-\d{4}\.1$/) as string, deathMs: expect.any(Number) as number });
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 60_000);
+
   test('an argument that cannot be used is one sentence and exit code 2', async () => {
     const { child, err } = start(['--speed', 'fast']);
     expect(await once(child, 'exit')).toEqual([2, null]);
@@ -52,6 +72,8 @@ describe('the simulator process', () => {
     [['--port', '70000'], '--port is "70000": expected a whole number from 0 to 65535.'],
     [['--seed', '1.5'], '--seed is "1.5": expected a whole number from 0 to 2147483647.'],
     [['--plants', 'maybe'], '--plants is "maybe": expected on or off.'],
+    [['--venue', 'kraken'], '--venue is "kraken": expected bybit or binance.'],
+    [['--venue', 'binance', '--market', 'coinm'], '--market is "coinm": expected spot or usdm.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['stray'], 'Unexpected argument'],
   ])('%j is refused', (args, message) => {
