@@ -13,6 +13,9 @@ export const STAGE_CONTEXT = 'stage';
 /** Context key that names a settings file other than tapewatch.json: `-c config=FILE`. */
 export const CONFIG_CONTEXT = 'config';
 
+/** Parts of a tagged whole whose own tags not every checker of templates knows (cfn-lint 1.51), and which cost nothing to tell apart. */
+const UNTAGGED = ['AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule', 'AWS::ApplicationAutoScaling::ScalableTarget'];
+
 /** The thresholds among settings that a person wrote. */
 const thresholdsIn = (settings: Readonly<Record<string, unknown>>): Record<string, number | string> =>
   Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, number | string] => ['number', 'string'].includes(typeof entry[1])));
@@ -59,8 +62,8 @@ export const makeApp = (props: AppProps = {}): App => {
   const stream = config.stream && scanner.whales && new StreamStack(app, 'Stream', {
     ...named('stream', 'large levels for clients'), config, stream: config.stream, state, signals, scanner, whales: scanner.whales,
   });
-  Tags.of(app).add('app', 'tapewatch');
-  Tags.of(app).add('stage', config.stage);
+  Tags.of(app).add('app', 'tapewatch', { excludeResourceTypes: UNTAGGED });
+  Tags.of(app).add('stage', config.stage, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(state, stateAcknowledgements(config));
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
