@@ -30,6 +30,8 @@ export class DiffBuffer {
   /** The update id that a snapshot must have reached; `undefined` while nothing is kept. */
   get continuesFromId(): number | undefined { return this.diffs[0]?.continuesFromId; }
 
+  get isEmpty(): boolean { return this.diffs.length === 0; }
+
   get lastUpdateId(): number | undefined { return this.diffs.at(-1)?.lastUpdateId; }
 
   keep(frame: DepthFrame, continuesFromId: number): void {

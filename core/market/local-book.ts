@@ -34,7 +34,9 @@ type Phase = 'empty' | 'waiting' | 'held' | 'live';
  * (from, last] takes a book from any id in [from, last) to `last`, one that ends earlier is stale, one that begins later proves a loss.
  * `from` is `U` - 1 on spot and `pu` on futures. So diffs that another connection cut elsewhere continue a book as well.
  *
- * A book whose sides cross, or whose best price leaves the range that the snapshot knew, is dropped like one with a gap.
+ * A snapshot is not the whole book: beyond its worst prices a level shows only once it changes. A live book whose best price comes near the end
+ * of what the snapshot knew therefore wants another one and stays live meanwhile; one whose best price has left that range is dropped like
+ * one with a gap, and so is one whose sides cross.
  */
 export class LocalBook {
   /** Meaningful only while `isLive`. */
@@ -45,6 +47,9 @@ export class LocalBook {
   /** The snapshot's worst prices; the sides are unknown beyond them. An empty side is known as such. */
   private lowestKnownBid = 0;
   private highestKnownAsk = Infinity;
+  /** Best prices from which on the range that is left is short. */
+  private lowBid = 0;
+  private highAsk = Infinity;
   private dropCause: DropCause | undefined;
 
   constructor(private readonly recipe: BookRecipe) {}
@@ -54,8 +59,8 @@ export class LocalBook {
   /** The update id that the live book stands at. */
   get lastUpdateId(): number | undefined { return this.isLive ? this.reachedId : undefined; }
 
-  /** A first diff waits, and no usable snapshot has come yet: one that is fetched from now on may be new enough. */
-  get wantsSnapshot(): boolean { return this.phase === 'waiting'; }
+  /** A first diff waits for a snapshot, or the live book's range is running out: one that is fetched from now on may be new enough. */
+  get wantsSnapshot(): boolean { return this.phase === 'waiting' || (this.isLive && !this.buffer.isEmpty); }
 
   get lastDropCause(): DropCause | undefined { return this.dropCause; }
 
@@ -70,17 +75,20 @@ export class LocalBook {
     if (frame.lastUpdateId <= this.reachedId) return 'stale';
     const { isLive } = this;
     const cause = this.continuesFrom(frame) <= this.reachedId ? this.applied(frame) : 'sequence';
-    if (cause === undefined) return 'applied';
+    if (cause === undefined) {
+      this.keepWhileShort(frame);
+      return 'applied';
+    }
     if (isLive) this.dropCause = cause;
     this.reset();
     this.wait(frame);
     return isLive ? 'gap' : 'buffered';
   }
 
-  /** A snapshot for a live book changes nothing. */
+  /** A snapshot that is not wanted changes nothing of a live book. */
   acceptSnapshot(snapshot: BookSnapshotEvent): SnapshotAnswer {
-    if (this.phase === 'live') return 'live';
-    if (this.phase !== 'waiting') return this.hold(snapshot);
+    if (this.phase === 'empty' || this.phase === 'held') return this.hold(snapshot);
+    if (!this.wantsSnapshot) return 'live';
     if (!((this.buffer.continuesFromId ?? Infinity) <= snapshot.lastUpdateId)) return 'too-old';
     this.load(snapshot);
     const diffs = this.buffer.take();
@@ -103,6 +111,14 @@ export class LocalBook {
     this.apply(frame);
     this.phase = 'live';
     return this.fault();
+  }
+
+  /** The diffs that a further snapshot will need. */
+  private keepWhileShort(frame: DepthFrame): void {
+    const { bids, asks } = this.book;
+    const isShort = (bids.bestPrice ?? 0) < this.lowBid || (asks.bestPrice ?? Infinity) > this.highAsk;
+    if (isShort) this.buffer.keep(frame, this.continuesFrom(frame));
+    else if (!this.buffer.isEmpty) this.buffer.clear();
   }
 
   private continuesFrom(frame: DepthFrame): number {
@@ -133,6 +149,8 @@ export class LocalBook {
     this.reachedId = lastUpdateId;
     this.lowestKnownBid = bids.at(-1)?.[0] ?? 0;
     this.highestKnownAsk = asks.at(-1)?.[0] ?? Infinity;
+    this.lowBid = shortFrom(bids) ?? 0;
+    this.highAsk = shortFrom(asks) ?? Infinity;
   }
 
   private apply({ bids, asks, lastUpdateId }: DepthFrame | KeptDiff): void {
@@ -147,6 +165,12 @@ export class LocalBook {
     return (bids.bestPrice ?? 0) >= this.lowestKnownBid && (asks.bestPrice ?? Infinity) <= this.highestKnownAsk ? undefined : 'out-of-range';
   }
 }
+
+/** Half of the range of a side is left from this price on: a quarter was crossed by single messages of recorded markets. */
+const shortFrom = (levels: readonly PriceLevel[]): number | undefined => {
+  const [best, worst] = [levels[0], levels.at(-1)];
+  return best === undefined || worst === undefined ? undefined : worst[0] + (best[0] - worst[0]) / 2;
+};
 
 /** Worst level first: each one is then behind all others, which is where levels come in fastest. */
 const loadSide = (side: BookSide, levels: readonly PriceLevel[]): void => {

@@ -98,6 +98,24 @@ describe('LocalBook by the spot recipe', () => {
     expect([book.covers(99), book.lastDropCause]).toEqual([false, 'out-of-range']);
   });
 
+  test('a live book whose range runs out wants another snapshot, stays live meanwhile and goes on from it without a gap', () => {
+    const book = liveBook();
+    expect([book.acceptDiff(spot(11, 12, [[99, 0], [98, 0], [91, 7]])), book.isLive, book.wantsSnapshot]).toEqual(['applied', true, true]);
+    expect(book.acceptDiff(spot(13, 13, [[91, 8]]))).toBe('applied');
+    expect([book.acceptSnapshot(bookSnapshot(9, BIDS, ASKS)), book.isLive, book.wantsSnapshot]).toEqual(['too-old', true, true]);
+    expect(book.acceptSnapshot(bookSnapshot(12, [[91, 7], [90, 1], [80, 3]], ASKS))).toBe('live');
+    expect([book.wantsSnapshot, book.lastUpdateId, book.covers(80), book.book.bids.quantityAt(91), book.book.bids.quantityAt(80)]).toEqual([false, 13, true, 8, 3]);
+    expect(book.acceptDiff(spot(14, 14))).toBe('applied');
+  });
+
+  test('a price that comes back needs no other snapshot', () => {
+    const book = liveBook();
+    book.acceptDiff(spot(11, 11, [[99, 0], [98, 0], [91, 7]]));
+    book.acceptDiff(spot(12, 12, [[97, 1]]));
+    expect(book.wantsSnapshot).toBe(false);
+    expect([book.acceptSnapshot(bookSnapshot(11, [[50, 1]], ASKS)), book.book.bids.bestPrice]).toEqual(['live', 97]);
+  });
+
   test('a snapshot that does not fit the diffs behind it is not used', () => {
     const book = new LocalBook('spot');
     book.acceptDiff(spot(11, 12, [[105, 1]]));
@@ -160,7 +178,7 @@ describe('LocalBook against the venue', () => {
   const anyStep: fc.Arbitrary<Step> = fc.oneof(
     { weight: 30, arbitrary: fc.record({ change: fc.tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })) }) },
     { weight: 24, arbitrary: fc.record({ diff: fc.constantFrom<Fate>('delivered', 'delivered', 'delivered', 'delivered', 'delivered', 'lost', 'twice', 'late'), connection: fc.integer({ min: 0, max: 1 }) }) },
-    { weight: 4, arbitrary: fc.record({ fetch: fc.constantFrom(5, 1_000) }) },
+    { weight: 4, arbitrary: fc.record({ fetch: fc.constantFrom(3, 5, 1_000) }) },
     { weight: 4, arbitrary: fc.record({ answer: fc.nat(3) }) },
     { weight: 2, arbitrary: fc.record({ late: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.constant({ disconnect: true as const }) },
