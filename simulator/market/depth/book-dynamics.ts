@@ -16,6 +16,9 @@ const CANCEL_SHARE = 0.06;
 /** The book may be this much deeper than asked for before its outermost levels are cut off. */
 const SLACK_PLACES = 8;
 
+/** Below it lie no prices. Coarse ticks leave fewer bids than asks. */
+const LOWEST_PLACE = 1;
+
 /** What one update of 100 ms asks of a book. Position and spread in places, quantities in steps. */
 export interface UpdateOrder {
   readonly mid: number;
@@ -54,7 +57,7 @@ export class BookDynamics {
   }
 
   private follow(order: UpdateOrder, barrier: Barrier | undefined, onFill: (fill: Fill) => void): void {
-    let bid = floor(order.mid - order.halfSpread);
+    let bid = max(LOWEST_PLACE, floor(order.mid - order.halfSpread));
     let ask = max(bid + 1, ceil(order.mid + order.halfSpread));
     if (barrier?.side === 'sell') [bid, ask] = [min(bid, barrier.place - 1), min(ask, barrier.place)];
     if (barrier?.side === 'buy') [bid, ask] = [max(bid, barrier.place), max(ask, barrier.place + 1)];
@@ -81,7 +84,7 @@ export class BookDynamics {
     const distance = min(this.depth - 1, floor(random.exponential() * TREMBLE_PLACES));
     const place = side === 'buy' ? book.bestBid - distance : book.bestAsk + distance;
     const isCancelled = random.chance(CANCEL_SHARE);
-    if (book.hasChanged(place) || (barrier?.side === side && barrier.place === place)) return;
+    if (place < LOWEST_PLACE || book.hasChanged(place) || (barrier?.side === side && barrier.place === place)) return;
     const steps = book.quantityAt(place);
     if (steps === 0) this.add(side, place);
     else if (isCancelled && distance > 0) book.set(side, place, 0);
@@ -92,6 +95,6 @@ export class BookDynamics {
     const { book, depth } = this;
     const outermost = (): number => book.distanceOf(side, side === 'buy' ? book.lowest : book.highest);
     while (outermost() > depth - 1 + SLACK_PLACES) book.trim(side);
-    while (outermost() < depth - 1) this.add(side, side === 'buy' ? book.lowest - 1 : book.highest + 1);
+    while (outermost() < depth - 1 && (side === 'sell' || book.lowest > LOWEST_PLACE)) this.add(side, side === 'buy' ? book.lowest - 1 : book.highest + 1);
   }
 }

@@ -50,6 +50,14 @@ describe('the simulated market of whole books', () => {
     expect(leastLevels).toBeGreaterThanOrEqual(200);
   });
 
+  test('no price is 0 or below, even where 250 ticks are more than the price', () => {
+    const market = makeDepthMarket({ ...FEW, seed: 202, symbolCount: 60, walls: false });
+    market.run(START_MS + 5_000, () => undefined);
+    const lowest = market.symbols.map(({ book, lattice }) => lattice.priceOf(book.lowest));
+    expect(Math.min(...lowest)).toBeGreaterThan(0);
+    expect(market.symbols.some(({ book }) => book.bestBid < 250)).toBe(true);
+  });
+
   test('a trade takes from its level exactly what it prints', () => {
     const market = makeDepthMarket({ ...FEW, symbolCount: 10 });
     const before = new Map(market.symbols.map((symbol) => [symbol, bookAt(symbol)]));
