@@ -51,7 +51,7 @@ describe('the simulated market of whole books', () => {
   });
 
   test('no price is 0 or below, even where 250 ticks are more than the price', () => {
-    const market = makeDepthMarket({ ...FEW, seed: 202, symbolCount: 60, walls: false });
+    const market = makeDepthMarket({ ...FEW, seed: 203, symbolCount: 60, walls: false });
     market.run(START_MS + 5_000, () => undefined);
     const lowest = market.symbols.map(({ book, lattice }) => lattice.priceOf(book.lowest));
     expect(Math.min(...lowest)).toBeGreaterThan(0);
