@@ -212,7 +212,7 @@ export class LocalRun {
     onProgress('the whale scanner is running');
     if (stream === undefined || streamUrl === undefined) return;
     const access = await grantStreamAccess({ endpoints, stream, stateDir, streamUrl });
-    onProgress(`large levels are streamed at ${streamUrl}/public, /vip and /private; npm run stream shows them, tokens are in ${access}`);
+    onProgress(`large levels are streamed at ${streamUrl}/public, /vip and /private; npm run stream-watch shows them, tokens are in ${access}`);
   }
 
   /** Waits until the consumers have emptied their queues, or until the deadline. */

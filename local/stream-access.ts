@@ -34,6 +34,6 @@ export const grantStreamAccess = async ({ endpoints, stream, stateDir, streamUrl
   }
   const path = join(stateDir, STREAM_ACCESS_FILE);
   const texts = Object.fromEntries(tokens.map(({ tier, text }) => [`${tier}_token`, text]));
-  writeFileSync(path, `${JSON.stringify({ url: streamUrl, tokens_table: tableName, dynamodb: endpoints.dynamodb, ...texts }, undefined, 2)}\n`, { mode: PRIVATE_FILE });
+  writeFileSync(path, `${JSON.stringify({ url: streamUrl, table: tableName, endpoint: endpoints.dynamodb, ...texts }, undefined, 2)}\n`, { mode: PRIVATE_FILE });
   return path;
 };

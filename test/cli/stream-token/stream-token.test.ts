@@ -67,9 +67,9 @@ describe('which table', () => {
 
   test('a state folder without a run, or with a file that is none, is said', () => {
     expect(() => openTokens(folder)).toThrow('expected the state folder of a local run that is under way');
-    writeFileSync(join(folder, 'stream-tokens.json'), '{"table":5}');
-    expect(() => openTokens(folder)).toThrow('does not name table and endpoint');
-    writeFileSync(join(folder, 'stream-tokens.json'), '{"table":"t","endpoint":"http://127.0.0.1:1"}');
+    writeFileSync(join(folder, 'stream.json'), '{"table":5}');
+    expect(() => openTokens(folder)).toThrow('field "url" is no text');
+    writeFileSync(join(folder, 'stream.json'), '{"url":"ws://127.0.0.1:2","table":"t","endpoint":"http://127.0.0.1:1","private_token":"p","vip_token":"v"}');
     expect(openTokens(folder)).toHaveProperty('list');
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseWatchArguments } from '../../../cli/stream-watch/arguments';
 import { followStream } from '../../../cli/stream-watch/follow-stream';
 import type { WhaleStreamMessage } from '../../../core/contracts/whale-stream';
@@ -44,14 +47,26 @@ describe('following a tier', () => {
 });
 
 describe('what may be asked', () => {
-  test('the public tier of this machine unless said otherwise; a token comes from the environment, never from the command line', () => {
-    expect(parseWatchArguments([], {})).toEqual({ url: 'ws://127.0.0.1:8080/public', tier: 'public', token: undefined, json: false, forSeconds: undefined });
+  const folder = mkdtempSync(join(tmpdir(), 'stream-'));
+  beforeAll(() => {
+    writeFileSync(join(folder, 'stream.json'), JSON.stringify({ url: 'ws://127.0.0.1:8123', table: 't', endpoint: 'e', private_token: 'p', vip_token: 'v' }));
+  });
+  afterAll(() => { rmSync(folder, { recursive: true }); });
+
+  test('the public tier of the run on this machine unless said otherwise, with the token that it made for the tier', () => {
+    const ask = (...argv: string[]) => parseWatchArguments(['--state-dir', folder, ...argv], {});
+    expect(ask()).toEqual({ url: 'ws://127.0.0.1:8123/public', tier: 'public', token: undefined, json: false, forSeconds: undefined });
+    expect(ask('--tier', 'private')).toMatchObject({ url: 'ws://127.0.0.1:8123/private', token: 'p' });
+    expect(() => parseWatchArguments(['--state-dir', join(folder, 'none')], {})).toThrow('expected the state folder of a local run that is under way');
+  });
+
+  test('elsewhere a token comes from the environment, never from the command line', () => {
     expect(parseWatchArguments(['--tier', 'vip', '--url', 'wss://a.example/ws/', '--for', '5'], { STREAM_TOKEN: 't' })).toMatchObject({ url: 'wss://a.example/ws/vip', token: 't', forSeconds: 5 });
     expect(() => parseWatchArguments(['--token', 'x'], {})).toThrow('--token');
   });
 
   test.each<[string[], string]>([
-    [['--tier', 'gold'], '--tier is "gold": expected one of private, vip, public'], [['--tier', 'vip'], '--tier is "vip" while STREAM_TOKEN is not set'],
+    [['--tier', 'gold'], '--tier is "gold": expected one of private, vip, public'], [['--tier', 'vip', '--url', 'ws://x'], '--tier is "vip" while STREAM_TOKEN is not set'],
     [['--url', 'http://x'], '--url is "http://x": expected a URL beginning with ws:// or wss://'], [['--for', 'x'], '--for is "x"'],
   ])('%j is refused', (argv, message) => {
     expect(() => parseWatchArguments(argv, {})).toThrow(message);
