@@ -67,7 +67,7 @@ describe('what may be asked', () => {
 
   test.each<[string[], string]>([
     [['--tier', 'gold'], '--tier is "gold": expected one of private, vip, public'], [['--tier', 'vip', '--url', 'ws://x'], '--tier is "vip" while STREAM_TOKEN is not set'],
-    [['--url', 'http://x'], '--url is "http://x": expected a URL beginning with ws:// or wss://'], [['--for', 'x'], '--for is "x"'],
+    [['--url', 'http://x'], '--url is "http://x": expected a URL beginning with ws:// or wss://'], [['--url', 'ws://x', '--for', 'x'], '--for is "x"'],
   ])('%j is refused', (argv, message) => {
     expect(() => parseWatchArguments(argv, {})).toThrow(message);
   });
