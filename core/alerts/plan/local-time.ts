@@ -89,11 +89,26 @@ export const nextClockMs = (timeMs: number, timeZone: string, clocks: readonly s
   return moments.length === 0 ? undefined : Math.min(...moments);
 };
 
+interface DaySpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The day last asked for, by zone: its bounds cost ten readings of the wall, and the next alert is nearly always of the same day. */
+const LAST_DAYS = new Map<string, DaySpan>();
+
+const daySpan = (timeMs: number, timeZone: string): DaySpan => {
+  const known = LAST_DAYS.get(timeZone);
+  if (known !== undefined && timeMs >= known.startMs && timeMs < known.endMs) return known;
+  const [today = 0, tomorrow = 0] = wallsAround(timeMs, timeZone, 0, 0, 1);
+  const span = { startMs: momentsOf(today, timeZone)[0] ?? timeMs, endMs: momentsOf(tomorrow, timeZone)[0] ?? timeMs };
+  LAST_DAYS.set(timeZone, span);
+  return span;
+};
+
 /** The local day's share that is still to come, 0..1, by its true length of 23, 24 or 25 hours. */
 export const dayLeftFraction = (timeMs: number, timeZone: string): number => {
-  const [today = 0, tomorrow = 0] = wallsAround(timeMs, timeZone, 0, 0, 1);
-  const [startMs = timeMs] = momentsOf(today, timeZone);
-  const [endMs = timeMs] = momentsOf(tomorrow, timeZone);
+  const { startMs, endMs } = daySpan(timeMs, timeZone);
   return endMs <= startMs ? 0 : Math.min(1, Math.max(0, (endMs - timeMs) / (endMs - startMs)));
 };
 

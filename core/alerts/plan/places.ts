@@ -23,7 +23,7 @@ export const onDay = (state: AlertState, user: User, nowMs: number): AlertState 
 
 /**
  * Who may have which of today's places. Critical alerts have some of their own: as the day goes by, fewer of them are still likely
- * to come, so what is kept for them shrinks with the day and the rest goes to the others.
+ * to come, so what is kept for them shrinks with the day, to one that stays to its end, and the rest goes to the others.
  */
 export class Places {
   private readonly dayLeft: number;
