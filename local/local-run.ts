@@ -148,7 +148,7 @@ export class LocalRun {
     await provision(this.plan, clients);
     const { queues, topics, tables, functions } = templatePlan;
     this.options.onProgress(`${queues.length} queues, ${topics.length} topics, ${tables.length} tables and ${functions.length} functions of the template are ready`);
-    await seedLocalUser(endpoints, this.plan, this.parts.usersTable);
+    await seedLocalUser({ endpoints, plan: this.plan, usersTable: this.parts.usersTable, stateDir: this.options.stateDir });
     this.watch = new OpportunityWatch(this.services, this.parts.opportunityQueue.name);
     await this.watch.start();
   }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeDocumentClient } from '../adapters/aws/clients';
 import { makeUserStore } from '../adapters/aws/user-store';
 import { defaultUser, TOPIC_EMAIL } from '../core/alerts/default-user';
@@ -17,8 +19,20 @@ const CHANNELS: readonly Channel[] = [
   channel('webhook', 'https://webhook.tapewatch.invalid/alerts'),
 ];
 
+/** In the state folder: where the users of a run are. */
+export const LOCAL_USERS_FILE = 'users.json';
+
+export interface LocalUserOptions {
+  readonly endpoints: ServiceEndpoints;
+  readonly plan: LocalPlan;
+  readonly usersTable: string;
+  /** Absolute. */
+  readonly stateDir: string;
+}
+
 /** Gives a state folder its first user, with the limits of the settings; one that has or had users keeps what it has. */
-export const seedLocalUser = async (endpoints: ServiceEndpoints, plan: LocalPlan, usersTable: string): Promise<void> => {
+export const seedLocalUser = async ({ endpoints, plan, usersTable, stateDir }: LocalUserOptions): Promise<void> => {
+  writeFileSync(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, endpoint: endpoints.dynamodb })}\n`);
   const client = makeDocumentClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: endpoints.dynamodb });
   const limit = (name: string): number => Number(plan.functions.map(({ environment }) => environment[name]).find((value) => value !== undefined));
   try {

@@ -1,4 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { withChannelEvent, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
 import { parseUser, type User } from '../../core/contracts/user';
 import { mapLimited } from '../map-limited';
@@ -31,9 +32,11 @@ export interface UserStore extends UserReader {
 type Settings = Omit<TableSettings, 'nowMs'>;
 type Item = Record<string, unknown>;
 
-export const makeUserReader = ({ client, tableName: TableName }: Settings): UserReader => {
-  const item = async (key: string): Promise<Item | undefined> =>
-    (await client.send(new GetCommand({ TableName, Key: { user_id: key }, ConsistentRead: true }))).Item;
+const itemReader = ({ client, tableName: TableName }: Settings) => async (key: string): Promise<Item | undefined> =>
+  (await client.send(new GetCommand({ TableName, Key: { user_id: key }, ConsistentRead: true }))).Item;
+
+export const makeUserReader = (settings: Settings): UserReader => {
+  const item = itemReader(settings);
   const get = async (userId: string): Promise<User | undefined> => {
     const found = await item(userId);
     return found && parseUser(found);
@@ -51,6 +54,7 @@ export const makeUserReader = ({ client, tableName: TableName }: Settings): User
 
 export const makeUserStore = (settings: Settings): UserStore => {
   const { client, tableName: TableName } = settings;
+  const item = itemReader(settings);
   const reader = makeUserReader(settings);
 
   const setIndex = async (verb: 'ADD' | 'DELETE', userId: string): Promise<void> => {
@@ -59,10 +63,10 @@ export const makeUserStore = (settings: Settings): UserStore => {
     }));
   };
 
-  /** Only over the item that was read: a STOP that comes between is not undone. */
-  const replace = (user: User, before: User['channels']): Promise<boolean> => wrote(client.send(new UpdateCommand({
-    TableName, Key: { user_id: user.user_id }, UpdateExpression: 'SET channels = :after', ConditionExpression: 'channels = :before',
-    ExpressionAttributeValues: { ':after': user.channels, ':before': before },
+  /** Only over the item that was read: a STOP that comes between is not undone. `after` is the writer's own token (X3). */
+  const replace = (userId: string, channels: User['channels'], before: unknown, after: string): Promise<boolean> => wrote(client.send(new UpdateCommand({
+    TableName, Key: { user_id: userId }, UpdateExpression: 'SET channels = :channels, revision = :after',
+    ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':channels': channels, ':before': before, ':after': after },
   })));
 
   return {
@@ -70,7 +74,7 @@ export const makeUserStore = (settings: Settings): UserStore => {
     async put(user) {
       // The index first: a user that is listed and not stored is skipped, one that is stored and not listed would hear nothing.
       await setIndex('ADD', user.user_id);
-      await client.send(new PutCommand({ TableName, Item: { ...user } }));
+      await client.send(new PutCommand({ TableName, Item: { ...user, revision: randomUUID() } }));
     },
     async remove(userId) {
       const isThere = await reader.get(userId) !== undefined;
@@ -80,13 +84,14 @@ export const makeUserStore = (settings: Settings): UserStore => {
     },
     async changeChannel(userId, channelId, event, nowMs) {
       for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-        const user = await reader.get(userId);
+        const found = await item(userId);
+        const user = found && parseUser(found);
         const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
-        if (user === undefined || channel === undefined) return false;
+        if (found === undefined || user === undefined || channel === undefined) return false;
         const answer = withChannelEvent(channel, event, nowMs);
         if (answer.kind !== 'changed') return answer.kind === 'same';
         const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
-        if (await replace({ ...user, channels }, user.channels)) return true;
+        if (await replace(userId, channels, found['revision'], randomUUID())) return true;
       }
       throw new UserConflictError(`user "${userId}" was changed by others ${MAX_CONFLICTS} times in a row`);
     },

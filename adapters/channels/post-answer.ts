@@ -32,8 +32,9 @@ const retryAfterMs = ({ headers, text }: PostAnswer, nowMs: number): number | un
 
 /** The error's code alone: its text may hold the address. */
 const causeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown cause';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const { code, name } = typeof error === 'object' && error !== null ? (error as { readonly code?: unknown; readonly name?: unknown }) : {};
+  if (typeof code === 'string') return code;
+  return typeof name === 'string' ? name : 'unknown cause';
 };
 
 /** What an exchange means for the row. `readId` finds the message's id in the answer's text. */
