@@ -4,11 +4,10 @@ import type { TopicMessage } from '../../../adapters/aws/topic-publisher';
 import { dispatchOf } from '../channels/fake-server';
 
 const never = new AbortController().signal;
-type Client = Parameters<typeof makeSmsChannel>[0]['client'];
 
 const clientOf = (answer: () => unknown) => {
   const sent: PublishCommand['input'][] = [];
-  const client = { send: async (command: PublishCommand) => { sent.push(command.input); return answer(); } } as unknown as Client;
+  const client = { send: async (command: PublishCommand) => { sent.push(command.input); return answer(); } };
   return { client, sent };
 };
 const failing = (name: string, message = 'no') => clientOf(() => { throw Object.assign(new Error(message), { name }); }).client;

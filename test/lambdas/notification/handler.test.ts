@@ -146,7 +146,7 @@ describe('on DynamoDB', () => {
   /** A client's `send` that kills at one of its calls. */
   const dyingSend = (killer: ReturnType<typeof makeKiller>): Client['send'] => {
     const client = makeDocumentClient(atPort(proxy.port));
-    return killer.call((command: GetCommand) => client.send(command)) as unknown as Client['send'];
+    return killer.call((command: GetCommand) => client.send(command));
   };
   const rows = async () => (await aws.itemsIn(`deliveries-${runs}`)).map(({ channel_id, state, repeats }) => ({ channel_id, state, repeats }));
 
