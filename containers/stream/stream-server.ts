@@ -20,7 +20,7 @@ import type { HostPolicy } from './upgrade-request';
 
 export interface StreamServerOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 takes a free one. */
   readonly port: number;
   readonly hostPolicy: HostPolicy;
   readonly trustedProxyHops: number;
