@@ -161,6 +161,7 @@ describe('fault verbs of the simulated Binance', () => {
   test('a bad command is refused with field and expectation', async () => {
     expect(await command({ verb: 'gap', n: -1 })).toMatchObject({ ok: false });
     expect(await command({ verb: 'vanish' })).toMatchObject({ ok: false });
+    expect(await command({ verb: 'reorder' })).toMatchObject({ ok: false, error: 'reorder: not on this venue, expected swap for diffs out of order' });
   });
 });
 
