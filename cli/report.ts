@@ -4,7 +4,7 @@ import { HELP, readArguments, type ReportArguments } from './report/arguments';
 import { buildReport } from './report/build-report';
 import { reportPage } from './report/html/page';
 import { playDays } from './report/play-days';
-import { hourlyBudget } from './report/policy';
+import { hourlyBudget, userBudget } from './report/policy';
 import { reportText } from './report/report-text';
 import { duration, number } from './replay/text';
 import { UsageError } from './usage';
@@ -16,7 +16,7 @@ const report = async ({ days, jobs, out, json, firstDayMs, ...setup }: ReportArg
     const what = `${dayOf(options.startMs, 'exchange')}${options.plants ? '' : ', nothing planted'}: ${number(signals.length)} opportunities`;
     console.error(`report: ${done}/${days.length}: ${what}${done === days.length ? '' : `; about ${duration(leftMs)} to go`}`);
   });
-  const data = buildReport({ ...setup, firstDay: dayOf(firstDayMs, 'exchange') }, runs, [hourlyBudget()]);
+  const data = buildReport({ ...setup, firstDay: dayOf(firstDayMs, 'exchange') }, runs, [hourlyBudget, userBudget]);
   writeFileSync(out, reportPage(data));
   console.log(json ? JSON.stringify(data) : reportText(data).join('\n'));
   console.error(`report: ${out} written; ${duration(Date.now() - startedMs)}`);

@@ -111,19 +111,39 @@ const dayRows = (runs: readonly DayRun[]): DayRow[] => {
 
 const meanOf = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length);
 
-const policyRow = (runs: readonly DayRun[], policy: AlertPolicy): PolicyRow => {
+interface PolicyRun {
+  readonly sent: DaySignal[];
+  readonly held: DaySignal[];
+  /** Alerts by reader and day in the report's zone. */
+  readonly perDay: Map<string, number>;
+}
+
+/** Days in the order of their dates; where the dates begin again it is another market, and a new reader. */
+const playPolicy = (runs: readonly DayRun[], makePolicy: () => AlertPolicy, netOf: (id: string) => number | undefined): PolicyRun => {
+  const played: PolicyRun = { sent: [], held: [], perDay: new Map() };
+  let [policy, reader, beforeMs] = [makePolicy(), 0, -Infinity];
+  for (const { signals, options } of runs) {
+    if (options.startMs < beforeMs) [policy, reader] = [makePolicy(), reader + 1];
+    beforeMs = options.startMs;
+    const accepted = signals.filter(({ isAccepted }) => isAccepted);
+    for (const signal of accepted) {
+      const isSent = policy.sends(signal);
+      (isSent ? played.sent : played.held).push(signal);
+      const day = `${reader} ${dayOf(signal.timeMs, 'report')}`;
+      if (isSent) played.perDay.set(day, (played.perDay.get(day) ?? 0) + 1);
+    }
+    policy.learn?.(accepted, netOf);
+  }
+  return played;
+};
+
+const policyRow = (runs: readonly DayRun[], makePolicy: () => AlertPolicy): PolicyRow => {
   const nets = new Map(resultsOf(runs).filter(isAcceptedReference).map((result) => [result.id, netOf(result)]));
-  const netsOf = (signals: readonly DaySignal[]): number[] => signals.map(({ id }) => nets.get(id)).filter((net) => net !== undefined);
-  const days = runs.map(({ signals }) => {
-    const sent: DaySignal[] = [];
-    const held: DaySignal[] = [];
-    for (const signal of signals.filter(({ isAccepted }) => isAccepted)) (policy.sends(signal) ? sent : held).push(signal);
-    return { sent, held };
-  });
-  const [sent, held] = [days.flatMap((day) => day.sent), days.flatMap((day) => day.held)];
+  const meanNetOf = (signals: readonly DaySignal[]): number | undefined => meanOf(signals.map(({ id }) => nets.get(id)).filter((net) => net !== undefined));
+  const { sent, held, perDay } = playPolicy(runs, makePolicy, (id) => nets.get(id));
   return {
-    name: policy.name, sent: sent.length, held: held.length, alertsPerDay: sent.length / Math.max(1, days.length),
-    mostPerDay: Math.max(0, ...days.map((day) => day.sent.length)), sentMeanNet: meanOf(netsOf(sent)), heldMeanNet: meanOf(netsOf(held)),
+    name: makePolicy().name, sent: sent.length, held: held.length, alertsPerDay: sent.length / Math.max(1, runs.length),
+    mostPerDay: Math.max(0, ...perDay.values()), sentMeanNet: meanNetOf(sent), heldMeanNet: meanNetOf(held),
   };
 };
 
@@ -136,7 +156,7 @@ const rejectReasons = (signals: readonly DaySignal[]): ReportData['rejectReasons
 export type ReportSetup = Pick<ReportData, 'seeds' | 'firstSeed' | 'symbols' | 'watched' | 'preset' | 'firstDay'>;
 
 /** All figures of the report from the days that were played, in the order in which they were. */
-export const buildReport = (setup: ReportSetup, runs: readonly DayRun[], policies: readonly AlertPolicy[]): ReportData => {
+export const buildReport = (setup: ReportSetup, runs: readonly DayRun[], policies: readonly (() => AlertPolicy)[]): ReportData => {
   const [planted, nothing] = [runs.filter(({ options }) => options.plants), runs.filter(({ options }) => !options.plants)];
   const signals = planted.flatMap((run) => run.signals);
   const sum = (all: readonly number[]): number => all.reduce((total, value) => total + value, 0);

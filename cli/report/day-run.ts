@@ -49,6 +49,8 @@ export interface DaySignal {
   readonly confidence: number;
   /** Whether it stands on something that the simulator planted. */
   readonly isPlanted: boolean;
+  /** The whole message of an accepted one. */
+  readonly signal: Signal | undefined;
 }
 
 /** Plain data: it crosses from the process that played the day. */
@@ -99,7 +101,7 @@ class DayLedger {
 const daySignal = (opportunity: Opportunity, signal: Signal, ledger: readonly LedgerEntry[]): DaySignal => ({
   id: signal.signal_id, timeMs: signal.exchange_time_ms, symbol: signal.symbol, type: signal.opportunity_type,
   isAccepted: signal.decision === 'accepted', rejectReasons: signal.reject_reasons, confidence: signal.confidence,
-  isPlanted: ledger.some((plant) => finds(opportunity, plant)),
+  isPlanted: ledger.some((plant) => finds(opportunity, plant)), signal: signal.decision === 'accepted' ? signal : undefined,
 });
 
 /** Plays one seeded day through radar, finder and outcomes in this process. */

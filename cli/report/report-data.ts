@@ -37,6 +37,7 @@ export interface PolicyRow {
   readonly sent: number;
   readonly held: number;
   readonly alertsPerDay: number;
+  /** In one day of the report's zone, which is the reader's. */
   readonly mostPerDay: number;
   /** Mean net return at the reference horizon of what was sent and of what was held; undefined without any. */
   readonly sentMeanNet: number | undefined;

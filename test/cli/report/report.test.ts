@@ -6,7 +6,7 @@ import { intervalPlot } from '../../../cli/report/html/interval-plot';
 import { curvePlot } from '../../../cli/report/html/curve-plot';
 import { reportPage } from '../../../cli/report/html/page';
 import { axisTicks } from '../../../cli/report/html/ticks';
-import { hourlyBudget } from '../../../cli/report/policy';
+import { hourlyBudget, userBudget } from '../../../cli/report/policy';
 import type { ReportData } from '../../../cli/report/report-data';
 import { reportText } from '../../../cli/report/report-text';
 import { UsageError } from '../../../cli/usage';
@@ -15,7 +15,7 @@ import { madeDay } from './runs';
 
 const SETUP = { seeds: 1, firstSeed: 1, symbols: 14, watched: 6, preset: 'default' as const, firstDay: '2026-01-05' };
 const runs = Array.from({ length: 12 }, (_, day) => [madeDay(day, true), madeDay(day, false)]).flat();
-const data: ReportData = buildReport(SETUP, runs, [hourlyBudget(1)]);
+const data: ReportData = buildReport(SETUP, runs, [() => hourlyBudget(1), () => userBudget()]);
 const liftOf = (rows: ReportData['planted'], group: string): Lift => rows.find((row) => row.group === group)!.record.lift as Lift;
 
 describe('the report of simulated days', () => {
@@ -43,14 +43,18 @@ describe('the report of simulated days', () => {
   });
 
   test('a policy\'s sent and held add up, within its limit', () => {
-    expect(data.policies).toEqual([expect.objectContaining({ sent: 240, held: 0, alertsPerDay: 20, mostPerDay: 20 })]);
+    const [first, planned] = data.policies;
+    expect(first).toMatchObject({ sent: 240, held: 0, alertsPerDay: 20 });
+    expect(planned!.sent + planned!.held).toBe(240);
+    expect(planned!.sent).toBeGreaterThan(0);
+    expect(planned!.mostPerDay).toBeLessThanOrEqual(12);
     const tight = hourlyBudget(1);
     const signals = runs[0]!.signals;
     expect(signals.filter((signal) => tight.sends(signal))).toHaveLength(20);
   });
 
   test('says that it is simulated, where it lacks data, and goes as JSON', () => {
-    const lines = reportText(buildReport(SETUP, [madeDay(0, true)], [hourlyBudget()]));
+    const lines = reportText(buildReport(SETUP, [madeDay(0, true)], [() => hourlyBudget()]));
     expect(lines[0]).toMatch(/^SIMULATED: 1 day from 2026-01-05/);
     expect(lines.some((line) => line.includes('too few days'))).toBe(true);
     expect(lines.some((line) => line.endsWith('not enough data'))).toBe(true);
@@ -58,7 +62,7 @@ describe('the report of simulated days', () => {
   });
 
   test('without any opportunity there is still a report', () => {
-    const nothing = buildReport(SETUP, [{ ...madeDay(0, true), signals: [], results: [], surrogates: { n: 0, real: 0, shuffled: 0, walked: 0 } }], [hourlyBudget()]);
+    const nothing = buildReport(SETUP, [{ ...madeDay(0, true), signals: [], results: [], surrogates: { n: 0, real: 0, shuffled: 0, walked: 0 } }], [() => hourlyBudget()]);
     expect(reportPage(nothing)).toContain('Not enough data.');
     expect(reportPage(nothing)).not.toMatch(/NaN|Infinity|undefined/);
     expect(reportText(nothing).join('\n')).not.toMatch(/NaN|Infinity|undefined/);

@@ -20,7 +20,7 @@ export const madeDay = (day: number, plants: boolean, edge = 0.01): DayRun => {
     const isAccepted = index % 2 === 0;
     const side = draws.uniform() < 0.5 ? 'buy' as const : 'sell' as const;
     const signal = sampleSignal({
-      signal_id: `${day}-${plants}-${index}`, market: 'simulated', opportunity_type: 'volume_spark', side, exchange_time_ms: timeMs, price: 100, entry_price: 100,
+      signal_id: `${day}-${plants}-${index}`, market: 'simulated', opportunity_type: 'volume_spark', side, exchange_time_ms: timeMs, valid_until_ms: timeMs + 120_000, price: 100, entry_price: 100,
       decision: isAccepted ? 'accepted' : 'rejected', reject_reasons: isAccepted ? [] : ['against_trend'], confidence: index / 40, symbol: `S${index % 15}USDT`,
     });
     const move = (side === 'buy' ? 1 : -1) * (isPlanted ? edge : 0) + 0.008 * draws.normal();
@@ -29,7 +29,7 @@ export const madeDay = (day: number, plants: boolean, edge = 0.01): DayRun => {
       price, high: Math.max(100, price), low: Math.min(100, price), bars: [], spread_fraction: 0.0002, volatility: 'high',
       controls: controlsOf(signal.signal_id, walkBars(draws, 90, timeMs), 15),
     });
-    const daySignal: DaySignal = { id: signal.signal_id, timeMs, symbol: signal.symbol, type: 'volume_spark', isAccepted, rejectReasons: signal.reject_reasons, confidence: signal.confidence, isPlanted };
+    const daySignal: DaySignal = { id: signal.signal_id, timeMs, symbol: signal.symbol, type: 'volume_spark', isAccepted, rejectReasons: signal.reject_reasons, confidence: signal.confidence, isPlanted, signal: isAccepted ? signal : undefined };
     return { daySignal, result: { ...resultOf(outcomeOf(aftermath, signal))!, settings: 'default' } };
   });
   return {

@@ -23,7 +23,7 @@ describe('S3.18: accuracy of predictions', () => {
 
   test('direction is counted where one was stated and the price moved', () => {
     expect(scorePredictions([prediction(0.6, 0.01), prediction(0.6, -0.01), prediction(0.5, 0.01), prediction(0.7, 0), prediction(0.1, -0.02)]))
-      .toMatchObject({ n: 5, directionalHits: 2, directionalN: 3, directionalInterval: { low: expect.any(Number) } });
+      .toMatchObject({ n: 5, directionalHits: 2, directionalN: 3, directionalInterval: { low: expect.any(Number) as number } });
   });
 
   test('open predictions are not scored, and without any there is no score', () => {
@@ -82,7 +82,7 @@ describe('D-7: the cost stamp', () => {
   test('a million of each unit cost what the price pages say for a million', () => {
     const million = (name: keyof AlertUse): number => alertCostOf({ ...NOTHING, [name]: 1e6 }, US_EAST_1_PRICES).usd;
     expect([million('sqsRequests'), million('snsPublishes'), million('lambdaRequests'), million('dynamoWrites'), million('dynamoReads'), million('emails')])
-      .toEqual([0.4, 0.5, 0.2, 0.625, 0.125, 20].map((usd) => expect.closeTo(usd, 9)));
+      .toEqual([0.4, 0.5, 0.2, 0.625, 0.125, 20].map((usd) => expect.closeTo(usd, 9) as number));
   });
 
   test('parts add up, and an SMS outweighs all the rest', () => {
@@ -94,7 +94,7 @@ describe('D-7: the cost stamp', () => {
   });
 
   test('says where and when the prices were read', () => {
-    expect(US_EAST_1_PRICES).toMatchObject({ region: 'us-east-1', asOf: expect.stringMatching(/^\d{4}-\d\d$/) });
+    expect(US_EAST_1_PRICES).toMatchObject({ region: 'us-east-1', asOf: expect.stringMatching(/^\d{4}-\d\d$/) as string });
     expect(US_EAST_1_PRICES.sources.length).toBeGreaterThan(3);
   });
 });
