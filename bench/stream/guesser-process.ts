@@ -23,6 +23,8 @@ const statuses: Record<string, number> = {};
 const randomText = (length: number): string => Array.from({ length }, () => LETTERS.charAt(Math.floor(Math.random() * LETTERS.length))).join('');
 const addressOf = (index: number): string => `127.${100 + (index >> 16)}.${(index >> 8) & 255}.${(index & 255) || 1}`;
 
+process.on('disconnect', () => process.exit(1));
+
 let next = 0;
 const guesser = async (): Promise<void> => {
   while (next < guesses) {
