@@ -31,6 +31,7 @@ export const METRIC_UNITS = {
   AlertsSent: 'Count',
   AlertsHeld: 'Count',
   OutcomesCounted: 'Count',
+  LossWarnings: 'Count',
 } as const;
 export type MetricName = keyof typeof METRIC_UNITS;
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;

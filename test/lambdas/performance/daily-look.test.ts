@@ -51,7 +51,7 @@ describe('the daily look', () => {
     const report = await makeDailyLook({ track: track(), market: 'simulated' })(MIDNIGHT_MS);
     expect(report).toMatchObject({
       day: '2026-01-07', warnings: [],
-      lines: [{ type: 'volume_spark', n: 4, hitRate: 0.5, hasEnoughData: false, netSum: expect.closeTo(0.01, 10), maxDrawdown: expect.closeTo(0.03, 10), longestLosses: 2, worstNet: expect.closeTo(-0.02, 10) }],
+      lines: [{ type: 'volume_spark', n: 4, hitRate: 0.5, hasEnoughData: false, netSum: expect.closeTo(0.01, 10) as number, maxDrawdown: expect.closeTo(0.03, 10) as number, longestLosses: 2, worstNet: expect.closeTo(-0.02, 10) as number }],
     });
   });
 
