@@ -36,6 +36,7 @@ export const METRIC_UNITS = {
   DeliveriesRetried: 'Count',
   DeliveriesFailed: 'Count',
   OutcomesCounted: 'Count',
+  LossWarnings: 'Count',
 } as const;
 export type MetricName = keyof typeof METRIC_UNITS;
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;

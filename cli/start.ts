@@ -70,7 +70,7 @@ const main = async (args: readonly string[]): Promise<number> => {
   prepareStateDir(options.stateDir);
   const unlock = lockStateFolder(options.stateDir);
   try {
-    if (options.live) await requireVenue(configFor().scanner.bybitRestUrl);
+    if (options.live) await requireVenue(configFor().scanner.bybitRestUrl, '/v5/market/time');
     await requireFreePort('port', options.port);
     await requireFreePort('stream-port', options.streamPort);
     if (options.fresh) forgetState(options.stateDir);

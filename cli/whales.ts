@@ -1,4 +1,5 @@
 import './start/require-node';
+import { PreflightError } from './start/preflight';
 import { UsageError } from './usage';
 import { HELP, readWhaleOptions, type WhaleOptions } from './whales/options';
 import { runWhales } from './whales/run';
@@ -22,7 +23,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
   try {
     return await whales(readWhaleOptions(argv));
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof StatusError)) throw error;
+    if (!(error instanceof UsageError || error instanceof StatusError || error instanceof PreflightError)) throw error;
     console.error(`whales: ${error.message}${error instanceof UsageError ? ' (--help shows how)' : ''}`);
     return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
   }

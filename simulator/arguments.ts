@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { VENUES } from '../core/market/instrument';
 import { SimulatorEnv } from './env';
 import type { BinanceVenueOptions } from './venue/binance/binance-venue';
 import type { BybitVenueOptions } from './venue/bybit-venue';
@@ -14,7 +15,7 @@ export type VenueChoice =
   | { readonly venue: 'binance'; readonly options: BinanceVenueOptions };
 
 const FLAGS = {
-  venue: { type: 'string' }, market: { type: 'string' }, 'lifetime-ms': { type: 'string' },
+  venue: { type: 'string' }, 'lifetime-ms': { type: 'string' },
   port: { type: 'string' }, seed: { type: 'string' }, speed: { type: 'string' }, 'anchor-ms': { type: 'string' },
   symbols: { type: 'string' }, plants: { type: 'string' }, 'first-plant-after-ms': { type: 'string' }, ledger: { type: 'string' },
 } as const;
@@ -22,7 +23,7 @@ const FLAGS = {
 type Flag = keyof typeof FLAGS;
 
 const ENV_OF: Record<Flag, string> = {
-  venue: SimulatorEnv.venue, market: SimulatorEnv.market, 'lifetime-ms': SimulatorEnv.lifetimeMs,
+  venue: SimulatorEnv.venue, 'lifetime-ms': SimulatorEnv.lifetimeMs,
   port: SimulatorEnv.port, seed: SimulatorEnv.seed, speed: SimulatorEnv.speed, 'anchor-ms': SimulatorEnv.anchorMs,
   symbols: SimulatorEnv.symbols, plants: SimulatorEnv.plants, 'first-plant-after-ms': SimulatorEnv.firstPlantAfterMs, ledger: SimulatorEnv.ledger,
 };
@@ -47,7 +48,7 @@ const numberFrom = (name: string, text: string, { least, most, isWhole }: Bounds
 
 const oneOf = <T extends string>(choices: readonly T[]) => (name: string, text: string): T => {
   const choice = choices.find((one) => one === text);
-  if (choice === undefined) throw new ArgumentError(`${name} is "${text}": expected ${choices.join(' or ')}.`);
+  if (choice === undefined) throw new ArgumentError(`${name} is "${text}": expected ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}.`);
   return choice;
 };
 
@@ -66,9 +67,8 @@ export const readArguments = (args: readonly string[], env: Readonly<Record<stri
     port: number('port', 0, 65_535, true), seed: number('seed', 0, 2_147_483_647, true), speed: number('speed', 0.1, 120, false),
     anchorMs: number('anchor-ms', 0, 8_640_000_000_000, true), symbolCount: number('symbols', 1, 2_000, true), ledgerFile: find('ledger', (_, text) => text),
   };
-  if (find('venue', oneOf(['bybit', 'binance'])) === 'binance') {
-    const walls = isPlanted && firstPlantAfterMs !== undefined ? { firstWallAfterMs: firstPlantAfterMs } : isPlanted;
-    return { venue: 'binance', options: { ...common, walls, market: find('market', oneOf(['spot', 'usdm'])), lifetimeMs: number('lifetime-ms', 1, 86_400_000, true) } };
-  }
-  return { venue: 'bybit', options: { ...common, plants: isPlanted && firstPlantAfterMs !== undefined ? { firstPlantAfterMs } : isPlanted } };
+  const venue = find('venue', oneOf(VENUES)) ?? 'bybit';
+  if (venue === 'bybit') return { venue, options: { ...common, plants: isPlanted && firstPlantAfterMs !== undefined ? { firstPlantAfterMs } : isPlanted } };
+  const walls = isPlanted && firstPlantAfterMs !== undefined ? { firstWallAfterMs: firstPlantAfterMs } : isPlanted;
+  return { venue: 'binance', options: { ...common, walls, market: venue === 'binance' ? 'spot' : 'usdm', lifetimeMs: number('lifetime-ms', 1, 86_400_000, true) } };
 };

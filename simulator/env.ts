@@ -1,9 +1,7 @@
 /** Names of the simulator's environment variables; each has a flag of the same meaning, and the flag wins. */
 export const SimulatorEnv = {
-  /** `bybit` or `binance`. */
+  /** `bybit`, `binance` (spot) or `binance-usdm`. */
   venue: 'SIMULATOR_VENUE',
-  /** `spot` or `usdm`; Binance only. */
-  market: 'SIMULATOR_MARKET',
   /** Real ms after which Binance closes a connection. */
   lifetimeMs: 'SIMULATOR_LIFETIME_MS',
   /** Port on 127.0.0.1; 0 takes any free one. */

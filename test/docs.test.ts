@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RadarEnv, RecordingEnv, ScannerEnv, TransportEnv, VolatilityEnv } from '../containers/scanner/env';
+import { Top10Env, WhaleEnv, WhaleRuleEnv } from '../containers/whales/env';
 
 const ROOT = resolve(__dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -16,13 +17,13 @@ describe('the documents', () => {
   });
 
   test('every npm script that the README names exists', () => {
-    const named = [...README.matchAll(/npm run ([a-z]+)/g)].map((match) => match[1] ?? '');
+    const named = [...README.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  test('every variable that the scanner reads stands in the README', () => {
-    const names = [...Object.values(ScannerEnv), ...Object.values(RadarEnv), ...Object.values(RecordingEnv), ...Object.values(VolatilityEnv), ...Object.values(TransportEnv)];
+  test('every variable that the scanners read stands in the README', () => {
+    const names = [ScannerEnv, RadarEnv, RecordingEnv, VolatilityEnv, TransportEnv, WhaleEnv, WhaleRuleEnv, Top10Env].flatMap((variables) => Object.values(variables));
     expect(names.filter((name) => !README.includes(`\`${name}\``))).toEqual([]);
   });
 

@@ -20,6 +20,8 @@ export interface TrackStore {
   dayCell(market: Market, type: OpportunityType, day: string): Promise<DayCell | undefined>;
   /** All accepted signals of a type at the reference horizon. */
   allTime(market: Market, type: OpportunityType): Promise<TrackSums>;
+  /** The same of those that stated a confidence in this tenth, 0 to 9: what an alert's expected value is shrunk towards. */
+  ofConfidence(market: Market, type: OpportunityType, band: number): Promise<TrackSums>;
   threshold(market: Market, type: OpportunityType): Promise<VersionedThreshold>;
   /** False: somebody else has written since `version` was read. */
   keepThreshold(market: Market, type: OpportunityType, kept: VersionedThreshold): Promise<boolean>;
@@ -48,6 +50,7 @@ export const makeTrackStore = ({ client, tableName: TableName }: TableSettings):
       return { type, sums: fromCounters(found), log: Array.isArray(found['log']) ? found['log'].flatMap(pointOf) : [] };
     },
     allTime: async (market, type) => fromCounters((await item(cellId(reference(market, type, 'all', '-')))) ?? {}),
+    ofConfidence: async (market, type, band) => fromCounters((await item(cellId(reference(market, type, 'confidence', String(band))))) ?? {}),
     threshold: async (market, type) => {
       const found = await item(thresholdId(market, type));
       if (found === undefined) return { state: NO_RAISE, version: 0 };

@@ -1,4 +1,6 @@
 import type { MarketInput } from '../../core/market/market-frame';
+import type { SymbolTable } from '../../core/market/symbol-table';
+import type { MarketClock } from '../clock';
 
 /** Market data of one venue as events. Reconnects, resubscribes and gaps are its own business; the caller only listens. */
 export interface VenueFeed {
@@ -21,6 +23,22 @@ export interface FrameTap {
   otherFrame(connection: number, bytes: Uint8Array, receivedTimeMs: number): void;
   /** A frame that we sent. */
   sent(connection: number, text: string, timeMs: number): void;
+}
+
+/** What every venue's feed is made from. `Event` is what its listener takes, `Limits` what may be set of its pace. */
+export interface FeedOptions<Event, Limits> {
+  readonly wsUrl: string;
+  readonly restUrl: string;
+  readonly clock: MarketClock;
+  /** Shared with whoever takes the events: frames name symbols by its ids. */
+  readonly symbols: SymbolTable;
+  readonly onEvent: (event: Event) => void;
+  readonly observer: FeedObserver;
+  /** Absent: nobody wants the bytes. */
+  readonly tap?: FrameTap;
+  /** In [0, 1): jitter only. */
+  readonly random?: () => number;
+  readonly limits?: Partial<Limits>;
 }
 
 const ignore = (): void => undefined;

@@ -10,7 +10,7 @@ import { FeedSubscriber, type SubscriberLimits } from './feed-subscriber';
 
 export interface WhaleFeedServerOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 takes a free one. */
   readonly port: number;
   /** What a stream task must say first; must not be empty. */
   readonly token: string;

@@ -9,7 +9,7 @@ import { benchOrder } from './market';
 import { LOAD_HELP, parseLoadOptions, type LoadOptions } from './options';
 import { startStack, type StreamStack } from './stream-stack';
 
-const LEVELS = 50;
+const LEAST_LEVELS = 50;
 const BATCH_MS = 100;
 const PER_ADDRESS = 10;
 const PER_TOKEN = 10;
@@ -37,13 +37,15 @@ const answerOf = <T>(child: ChildProcess): Promise<T> => new Promise((resolve, r
 
 /** Publishes the bench's levels, ten batches a second, until it is told to stop. */
 const publish = (stack: StreamStack, messagesPerSecond: number): NodeJS.Timeout => {
+  const count = Math.round((messagesPerSecond * BATCH_MS) / 1_000);
+  // Of a level that changes twice in a batch only the latest would be told.
+  const levels = Math.max(LEAST_LEVELS, count);
   let next = 0;
   return setInterval(() => {
-    const count = Math.round((messagesPerSecond * BATCH_MS) / 1_000);
     stack.feed.publish(Array.from({ length: count }, () => {
       next += 1;
       // Told for its weight, each time round.
-      return { order: benchOrder(next % LEVELS, Math.floor(next / LEVELS) % 2 === 0 ? 0.3 : 0.7, nowUs()), removed_time_ms: null };
+      return { order: benchOrder(next % levels, Math.floor(next / levels) % 2 === 0 ? 0.3 : 0.7, nowUs()), removed_time_ms: null };
     }));
   }, BATCH_MS);
 };

@@ -43,7 +43,10 @@ export interface StackHealth {
 const compile = async (): Promise<string> => {
   const outdir = join(process.cwd(), 'node_modules', '.cache', `tapewatch-stream-bench-${process.pid}`);
   await build({
-    entryPoints: { stream: 'containers/stream/main.ts', client: 'bench/stream/client-process.ts', attacker: 'bench/stream/attacker-process.ts' },
+    entryPoints: {
+      stream: 'containers/stream/main.ts', client: 'bench/stream/client-process.ts', attacker: 'bench/stream/attacker-process.ts',
+      guesser: 'bench/stream/guesser-process.ts',
+    },
     outdir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['bufferutil', 'utf-8-validate'], logLevel: 'error',
   });
   return outdir;

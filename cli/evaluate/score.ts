@@ -34,7 +34,8 @@ export interface Precision extends Proportion {
 
 const proportion = (hits: number, n: number): Proportion => ({ hits, n, interval: wilsonInterval(hits, n) });
 
-const finds = (opportunity: Opportunity, plant: LedgerEntry): boolean =>
+/** Whether an opportunity stands on a planted pattern: its detector fired on its symbol from the onset to one bar after the end. */
+export const finds = (opportunity: Opportunity, plant: LedgerEntry): boolean =>
   opportunity.symbol === plant.symbol && opportunity.fired.includes(DETECTOR[plant.kind])
   && opportunity.exchange_time_ms >= plant.onsetMs && opportunity.exchange_time_ms <= plant.endMs + LATE_MS;
 

@@ -41,9 +41,9 @@ export const requireFreePort = async (flag: string, port: number): Promise<void>
   });
 };
 
-/** One small request, so that a machine without the internet says so at once. */
-export const requireVenue = async (restUrl: string): Promise<void> => {
-  const url = new URL('/v5/market/time', restUrl);
+/** One small request to `path` of the venue, so that a machine without the internet says so at once. */
+export const requireVenue = async (restUrl: string, path: string): Promise<void> => {
+  const url = new URL(path, restUrl);
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
     if (response.ok) return;

@@ -1,19 +1,26 @@
 import type { Socket } from 'node:net';
 import { clientAddress } from './client-address';
 
+/** What an address may do before it has said anything. */
+export interface AddressPolicy {
+  readonly maxPerAddress: number;
+  /** True: not even an answer is owed to it. */
+  isShunned(address: string): boolean;
+}
+
 /** Every connection, clients or not yet: counted by the peer's address before a byte of it is read. */
 export class Connections {
   private readonly open = new Set<Socket>();
   private readonly byAddress = new Map<string, number>();
 
-  /** `maxPerAddress`: undefined where all peers are proxies of our own. */
-  constructor(private readonly maxPerAddress: number | undefined) {}
+  /** `policy`: undefined where all peers are proxies of our own. */
+  constructor(private readonly policy: AddressPolicy | undefined) {}
 
-  /** Keeps the connection, or destroys it because its address has too many. */
+  /** Keeps the connection, or destroys it because its address has too many or is not spoken to. */
   take(socket: Socket): void {
     const address = clientAddress(socket.remoteAddress, undefined, 0);
     const count = this.byAddress.get(address) ?? 0;
-    if (this.maxPerAddress !== undefined && count >= this.maxPerAddress) {
+    if (this.policy !== undefined && (count >= this.policy.maxPerAddress || this.policy.isShunned(address))) {
       socket.destroy();
       return;
     }

@@ -2,7 +2,7 @@ import { ScannerEnv } from '../scanner/env';
 
 /** Names of the stream's environment variables; the construct that deploys it sets the same constants. */
 export const StreamEnv = {
-  /** Port of the clients; 0: any free one, which the `listening` line names. */
+  /** Port of the clients; 0 takes a free one, which the `listening` line names. */
   port: 'STREAM_PORT',
   /** Address to bind: the machine itself unless set. */
   host: 'STREAM_HOST',

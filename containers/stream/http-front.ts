@@ -8,6 +8,14 @@ export interface HttpFront {
   readonly connections: Connections;
 }
 
+export interface HttpFrontOptions {
+  readonly gate: GateLimits;
+  /** The peers are proxies of our own: nothing is held against their addresses. */
+  readonly isBehindProxy: boolean;
+  readonly isShunned: (address: string) => boolean;
+  readonly health: () => object;
+}
+
 /** Connections that are no clients: requests under way, health checks. */
 const SPARE_CONNECTIONS = 1_000;
 const SPARE_PER_ADDRESS = 16;
@@ -24,9 +32,9 @@ const answer = ({ method, url = '' }: IncomingMessage, response: ServerResponse,
 };
 
 /** The HTTP side of the stream: `/health` without a token, bounds on what a connection may cost before it is upgraded, nothing else. */
-export const makeHttpFront = ({ maxClients, maxClientsPerAddress }: GateLimits, trustedProxyHops: number, health: () => object): HttpFront => {
+export const makeHttpFront = ({ gate: { maxClients, maxClientsPerAddress }, isBehindProxy, isShunned, health }: HttpFrontOptions): HttpFront => {
   const http = createServer(LIMITS);
-  const connections = new Connections(trustedProxyHops === 0 ? maxClientsPerAddress + SPARE_PER_ADDRESS : undefined);
+  const connections = new Connections(isBehindProxy ? undefined : { maxPerAddress: maxClientsPerAddress + SPARE_PER_ADDRESS, isShunned });
   http.maxHeadersCount = MAX_HEADERS;
   http.maxConnections = maxClients + SPARE_CONNECTIONS;
   http.on('connection', (socket) => { connections.take(socket); });

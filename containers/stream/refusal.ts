@@ -20,5 +20,6 @@ export const refuse = (socket: Duplex, status: RefusedStatus, retryAfterMs?: num
     socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\n${retry}Content-Type: text/plain\r\nContent-Length: ${reason.length}\r\n\r\n${reason}`);
   }
   // A peer that does not close its side must not keep ours.
-  setTimeout(() => { socket.destroy(); }, 1_000).unref();
+  const timer = setTimeout(() => { socket.destroy(); }, 1_000).unref();
+  socket.once('close', () => { clearTimeout(timer); });
 };

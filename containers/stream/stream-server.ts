@@ -20,7 +20,7 @@ import type { HostPolicy } from './upgrade-request';
 
 export interface StreamServerOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 takes a free one. */
   readonly port: number;
   readonly hostPolicy: HostPolicy;
   readonly trustedProxyHops: number;
@@ -49,6 +49,8 @@ const RESUME_MS = 150;
 const TICK_MS = 50;
 const CHECK_MS = 250;
 const LAG_MS = 10_000;
+/** An address that is locked out for longer gets no answer any more: each would cost a hundred times as much as none. */
+const SHUNNED_MS = 10_000;
 /** A stop is over within it, whatever clients do. */
 const STOP_MS = 1_500;
 
@@ -73,7 +75,10 @@ export class StreamServer {
     this.lock = new FaultLock(faultLock);
     this.guard = this.makeGuard();
     this.onText = makeRequestHandler({ guard: this.guard, logger, status: () => this.status() });
-    this.front = makeHttpFront(gate, options.trustedProxyHops, () => this.status());
+    this.front = makeHttpFront({
+      gate, isBehindProxy: options.trustedProxyHops > 0, health: () => this.status(),
+      isShunned: (address) => this.lock.waitMs(address, time().elapsedMs) > SHUNNED_MS,
+    });
     const reception = this.makeReception();
     this.front.http.on('upgrade', (request, wire, head) => { reception.upgrade(request, wire, head); });
   }

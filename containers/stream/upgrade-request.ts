@@ -8,7 +8,7 @@ export const SUB_PROTOCOL = 'tapewatch';
 export interface HostPolicy {
   /** Exact origins of web pages that may connect. */
   readonly allowedOrigins: ReadonlySet<string>;
-  /** Names by which the stream may be addressed; undefined: any. */
+  /** Names by which the stream may be addressed; undefined where each will do. */
   readonly allowedHosts: ReadonlySet<string> | undefined;
 }
 

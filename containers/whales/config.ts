@@ -6,7 +6,7 @@ import { LOG_FORMATS, type LogFormat, type LogLevel, logLevelEnv } from '../../a
 import type { Market } from '../../core/contracts/common';
 import { DEFAULT_WHALES, type WhaleSettings } from '../../core/whales/settings';
 import type { WhaleSource } from '../../core/whales/whale-order-of';
-import { DEFAULT_FEED_PORT, Top10Env, TOP10_MODES, VENUE_MARKETS, WHALE_RANGES, WhaleEnv, WhaleRuleEnv } from './env';
+import { DEFAULT_FEED_PORT, Top10Env, TOP10_MODES, VENUE_ADDRESSES, VENUE_MARKETS, WHALE_RANGES, WhaleEnv, WhaleRuleEnv } from './env';
 
 export type VenueMarket = (typeof VENUE_MARKETS)[number];
 
@@ -34,15 +34,6 @@ export interface WhaleConfig {
   readonly whales: WhaleSettings;
   readonly source: WhaleSource;
 }
-
-/**
- * Public addresses of each market: binance-spot-api-docs (ports 9443 and 443 serve the same); developers.binance.com, USDⓈ-M Futures.
- * Port 443, because the deployed network and most others let nothing else out.
- */
-const ADDRESSES: Readonly<Record<VenueMarket, { readonly ws: string; readonly rest: string }>> = {
-  spot: { ws: 'wss://stream.binance.com:443', rest: 'https://api.binance.com' },
-  usdm: { ws: 'wss://fstream.binance.com', rest: 'https://fapi.binance.com' },
-};
 
 const readRules = (env: Environment): WhaleSettings => {
   const read = (name: keyof typeof WhaleRuleEnv): number => numberEnv(WhaleRuleEnv[name], DEFAULT_WHALES[name], WHALE_RANGES[name], env);
@@ -72,8 +63,8 @@ export const readWhaleConfig = (env: Environment): WhaleConfig => {
   const market = choiceEnv(WhaleEnv.market, ['live', 'simulated'], 'live', env);
   const origin = { venue: venueMarket === 'spot' ? 'binance' : 'binance-usdm', market } as const;
   return {
-    binanceWsUrl: urlEnv(WhaleEnv.binanceWsUrl, ADDRESSES[venueMarket].ws, ['wss:', 'ws:'], env),
-    binanceRestUrl: urlEnv(WhaleEnv.binanceRestUrl, ADDRESSES[venueMarket].rest, ['https:', 'http:'], env),
+    binanceWsUrl: urlEnv(WhaleEnv.binanceWsUrl, VENUE_ADDRESSES[venueMarket].ws, ['wss:', 'ws:'], env),
+    binanceRestUrl: urlEnv(WhaleEnv.binanceRestUrl, VENUE_ADDRESSES[venueMarket].rest, ['https:', 'http:'], env),
     venueMarket,
     queueUrl: optionalEnv(WhaleEnv.queueUrl, env),
     performanceQueueUrl: optionalEnv(WhaleEnv.performanceQueueUrl, env),

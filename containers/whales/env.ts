@@ -28,6 +28,15 @@ export const WhaleEnv = {
 
 export const VENUE_MARKETS = ['spot', 'usdm'] as const;
 
+/**
+ * Public addresses of each market: binance-spot-api-docs (ports 9443 and 443 serve the same); developers.binance.com, USDⓈ-M Futures.
+ * Port 443, because the deployed network and most others let nothing else out.
+ */
+export const VENUE_ADDRESSES: Readonly<Record<(typeof VENUE_MARKETS)[number], { readonly ws: string; readonly rest: string; readonly pingPath: string }>> = {
+  spot: { ws: 'wss://stream.binance.com:443', rest: 'https://api.binance.com', pingPath: '/api/v3/ping' },
+  usdm: { ws: 'wss://fstream.binance.com', rest: 'https://fapi.binance.com', pingPath: '/fapi/v1/ping' },
+};
+
 /** The port of the internal feed where none is set. */
 export const DEFAULT_FEED_PORT = 8_090;
 

@@ -42,7 +42,7 @@ const run = async (config: WhaleConfig): Promise<void> => {
   const logger = createLogger({ service: 'whales', level: config.logLevel, format: config.logFormat, write });
   const { clock, stateDir } = config;
   if (stateDir !== undefined) mkdirSync(stateDir, { recursive: true });
-  const report = makeWhaleReport(logger, config.logFormat, write);
+  const report = makeWhaleReport(logger, config.logFormat, config, write);
   const noteSender = (note: { event: string }): void => logger.warn(note.event, `queue: ${note.event}`, { ...note });
   const opportunities = makeOptionalSender(config.queueUrl, noteSender);
   const aftermaths = makeOptionalSender(config.performanceQueueUrl, noteSender);

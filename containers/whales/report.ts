@@ -3,6 +3,7 @@ import type { LogFormat, Logger } from '../../adapters/logging';
 import { dollars, RULE } from '../../core/alerts/hit-block';
 import type { Opportunity } from '../../core/contracts/opportunity';
 import type { PoolFinding, WhaleStatus } from '../../core/whales/findings';
+import type { WhaleMode } from './whales';
 import { humanHit, levelOf, logHit, noteText } from '../scanner/report';
 
 /** What the whale scanner tells people: lines for a terminal, one JSON line per fact in AWS. */
@@ -31,8 +32,9 @@ const poolText = (finding: PoolFinding): string => {
   }
 };
 
-/** What concerns hot levels is worth a line; the rest is for those who look closely. */
-const isLoud = ({ event, wasHot }: PoolFinding): boolean => event === 'promoted' || (event === 'died' && wasHot);
+/** What concerns hot levels is worth a line; the rest is for those who look closely. Where nothing becomes hot, births are what there is. */
+const isLoud = ({ event, wasHot }: PoolFinding, { primaryScanOnly }: WhaleMode): boolean =>
+  event === 'promoted' || (event === 'died' && wasHot) || (event === 'born' && primaryScanOnly);
 
 const finalLines = ({ pools, counts }: WhaleStatus): readonly string[] => [
   RULE,
@@ -45,14 +47,14 @@ const finalLines = ({ pools, counts }: WhaleStatus): readonly string[] => [
   RULE,
 ];
 
-export const makeWhaleReport = (logger: Logger, format: LogFormat, write: (line: string) => void): WhaleReport => ({
+export const makeWhaleReport = (logger: Logger, format: LogFormat, mode: WhaleMode, write: (line: string) => void): WhaleReport => ({
   note: (note) => {
     // Books come and go with the levels in them: each time is a request.
     const level = note.event === 'subscribing' ? 'debug' : levelOf(note);
     logger[level](`feed-${note.event}`, noteText(note), format === 'human' ? {} : { ...note });
   },
   pool: (finding) => {
-    logger[isLoud(finding) ? 'info' : 'debug'](`level-${finding.event}`, poolText(finding), format === 'human' ? {} : { ...finding });
+    logger[isLoud(finding, mode) ? 'info' : 'debug'](`level-${finding.event}`, poolText(finding), format === 'human' ? {} : { ...finding });
   },
   hit: (opportunity) => { if (format === 'human') write(humanHit(opportunity)); else logHit(logger, opportunity); },
   final: (status) => { if (format === 'human') finalLines(status).forEach(write); else logger.info('final-statistics', '최종 통계', { ...status }); },

@@ -49,6 +49,8 @@ const SHAPE = z.object({
   /** Why there is no answer, in the words of the aftermath. */
   blind_reason: z.string().nullable().default(null),
   config_hash: z.string().max(100).nullable().default(null),
+  /** The signal's, as it was stated before anything was known. */
+  confidence: z.number().min(0).max(1).nullable().default(null),
   volatility: z.enum(VOLATILITY_TERCILES).nullable().default(null),
   controls: CONTROLS.nullable().default(null),
 });

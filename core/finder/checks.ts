@@ -1,7 +1,8 @@
 import { atLeast, atMost } from '../contracts/common';
 import type { Opportunity } from '../contracts/opportunity';
+import { spreadFractionOf } from '../contracts/spread';
 import { check, type Check } from './check';
-import { entryPriceOf, spreadFractionOf, type Levels } from './levels';
+import { entryPriceOf, type Levels } from './levels';
 import type { Measures } from './measures';
 import { reversionChecks } from './reversion-checks';
 import type { ReversionSettings } from './reversion-settings';

@@ -13,10 +13,6 @@ type Priced = Pick<Opportunity, 'side' | 'price' | 'bid_price' | 'ask_price'>;
 /** What has to be paid to get in at once: the ask for a buy, the bid for a sell; the last price where the book is unknown. */
 export const entryPriceOf = ({ side, price, bid_price: bid, ask_price: ask }: Priced): number => (side === 'buy' ? ask : bid) ?? price;
 
-/** (ask - bid) / mid as a fraction; `undefined` while a side is unknown or the book is crossed. */
-export const spreadFractionOf = ({ bid_price: bid, ask_price: ask }: Priced): number | undefined =>
-  bid === null || ask === null || ask < bid ? undefined : (ask - bid) / ((ask + bid) / 2);
-
 /**
  * Stop `stopAtr` ATR behind the entry, targets `target1R` and `target2R` times that distance ahead, each moved to the next tick
  * away from the entry: a stop is never tighter, a target never cheaper than stated. `undefined` without an ATR, or where a level

@@ -1,5 +1,6 @@
 import { AFTERMATH_SCHEMA, HORIZONS_MINUTES, type Aftermath } from '../contracts/aftermath';
 import type { Opportunity } from '../contracts/opportunity';
+import { spreadFractionOf } from '../contracts/spread';
 import { MINUTE_MS } from '../market/bar';
 import type { MarketFrame } from '../market/market-frame';
 import { restoreState, type State, stateOf } from '../market/state';
@@ -7,7 +8,6 @@ import type { SymbolId } from '../market/symbol-table';
 import { FollowedBars } from './followed-bars';
 import { controlsOf } from './null/control-sampler';
 import { volatilityTercileOf } from './regime';
-import { spreadFractionOf } from './spread';
 
 type HorizonMinutes = (typeof HORIZONS_MINUTES)[number];
 

@@ -7,7 +7,7 @@ import { roundTripFeeFraction } from './fees';
 import { controlSumsOf } from './null/control-sums';
 
 /** What of a signal an outcome needs. */
-export type DecidedLevels = Pick<Signal, 'signal_id' | 'decision' | 'side' | 'thesis' | 'entry_price' | 'stop_price' | 'target1_price'>;
+export type DecidedLevels = Pick<Signal, 'signal_id' | 'decision' | 'side' | 'thesis' | 'confidence' | 'entry_price' | 'stop_price' | 'target1_price'>;
 
 const direction = (side: Signal['side']): 1 | -1 => (side === 'buy' ? 1 : -1);
 
@@ -95,6 +95,7 @@ export const outcomeOf = (aftermath: Aftermath, signal: DecidedLevels): Outcome 
     thesis: signal.thesis,
     blind_reason: aftermath.blind_reason,
     config_hash: aftermath.config_hash,
+    confidence: signal.confidence,
     volatility: aftermath.volatility,
     ...(aftermath.status === 'blind' ? NO_WORTH : worthOf(aftermath, signal)),
   };

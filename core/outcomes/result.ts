@@ -27,6 +27,8 @@ export interface Result {
   readonly entryTimeMs: number;
   /** Which settings decided: a preset's name or the hash of the settings. */
   readonly settings: string | undefined;
+  /** What the signal stated of itself, 0 to 1. */
+  readonly confidence: number | undefined;
   readonly regime: Regime;
   readonly answer: Answer | MissingAnswer;
 }
@@ -46,6 +48,6 @@ export const resultOf = (outcome: Outcome): Result | undefined => {
   return {
     id: outcome.opportunity_id, market: outcome.market, symbol: outcome.symbol, type: outcome.opportunity_type, decision: outcome.decision,
     side: outcome.side, horizon: minutesHorizon(outcome.horizon_minutes), entryTimeMs: outcome.entry_time_ms,
-    settings: outcome.config_hash ?? undefined, regime: regimeOf(outcome.entry_time_ms, outcome.volatility), answer: answerOf(outcome),
+    settings: outcome.config_hash ?? undefined, confidence: outcome.confidence ?? undefined, regime: regimeOf(outcome.entry_time_ms, outcome.volatility), answer: answerOf(outcome),
   };
 };

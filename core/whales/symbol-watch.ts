@@ -104,7 +104,7 @@ export class SymbolWatch {
 
   onSnapshot(snapshot: BookSnapshotEvent, timeMs: number): void {
     const { book } = this;
-    if (book === undefined || book.isLive) return;
+    if (book === undefined || (book.isLive && !book.wantsSnapshot)) return;
     if (book.acceptSnapshot(snapshot) === 'live') this.onBook(book, Math.max(timeMs, this.lastTimeMs));
   }
 

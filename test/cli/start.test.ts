@@ -110,7 +110,7 @@ describe('npm start with something wrong: one sentence and an exit code', () => 
 
   test('an exchange out of reach with --live is named, with what to do', async () => {
     // Nothing listens on the discard port.
-    await expect(requireVenue('http://127.0.0.1:9')).rejects.toThrow(
+    await expect(requireVenue('http://127.0.0.1:9', '/v5/market/time')).rejects.toThrow(
       /the exchange does not answer at 127\.0\.0\.1:9 \(.+\): --live needs the internet; without --live a simulated market is used/);
   });
 

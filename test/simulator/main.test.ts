@@ -43,9 +43,9 @@ describe('the simulator process', () => {
     }
   }, 40_000);
 
-  test('starts Binance with --venue binance, and writes each wall once its story is over', async () => {
+  test('starts futures with --venue binance-usdm, and writes each wall once its story is over', async () => {
     const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'walls.jsonl');
-    const { child, out, err } = start(['--venue', 'binance', '--market', 'usdm', '--symbols', '40', '--speed', '120', '--first-plant-after-ms', '0', '--ledger', ledgerPath]);
+    const { child, out, err } = start(['--venue', 'binance-usdm', '--symbols', '40', '--speed', '120', '--first-plant-after-ms', '0', '--ledger', ledgerPath]);
     try {
       const deadline = Date.now() + 35_000;
       while (!out().includes('\n') && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
@@ -72,8 +72,7 @@ describe('the simulator process', () => {
     [['--port', '70000'], '--port is "70000": expected a whole number from 0 to 65535.'],
     [['--seed', '1.5'], '--seed is "1.5": expected a whole number from 0 to 2147483647.'],
     [['--plants', 'maybe'], '--plants is "maybe": expected on or off.'],
-    [['--venue', 'kraken'], '--venue is "kraken": expected bybit or binance.'],
-    [['--venue', 'binance', '--market', 'coinm'], '--market is "coinm": expected spot or usdm.'],
+    [['--venue', 'kraken'], '--venue is "kraken": expected bybit, binance or binance-usdm.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['stray'], 'Unexpected argument'],
   ])('%j is refused', (args, message) => {

@@ -8,7 +8,7 @@ export const outcomeWith = (fields: Partial<Outcome> = {}): Outcome => ({
   schema: 'outcome.v1', opportunity_id: 'id', symbol: 'TAOUSDT', market: 'simulated', opportunity_type: 'volume_spark', side: 'buy',
   decision: 'accepted', horizon_minutes: 5, status: 'complete', return_fraction: 0.01, favourable_fraction: 0.01, adverse_fraction: 0,
   first_touch: 'target1', exchange: 'bybit', entry_time_ms: WEDNESDAY_MS, thesis: 'momentum', exit_return_fraction: 0.01, fee_fraction: 0.0011,
-  exit_spread_fraction: null, net_return_fraction: 0.0089, blind_reason: null, config_hash: null, volatility: null, controls: null, ...fields,
+  exit_spread_fraction: null, net_return_fraction: 0.0089, blind_reason: null, config_hash: null, confidence: null, volatility: null, controls: null, ...fields,
 });
 
 /** One that earned `net` after cost. */

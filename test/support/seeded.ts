@@ -1,4 +1,4 @@
-import { SeededDraws } from '../../core/outcomes/null/seeded-draws';
+import type { SeededDraws } from '../../core/outcomes/null/seeded-draws';
 import type { WireBar } from '../../core/contracts/common';
 
 /** Closed minute bars of a random walk in log price with `sigma` per minute, ending at `endMs`; ranges from four steps inside a minute. */

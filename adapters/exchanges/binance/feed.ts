@@ -1,12 +1,12 @@
+import type { DepthInput } from '../../../core/market/depth-events';
 import type { Instrument } from '../../../core/market/instrument';
-import type { SymbolTable } from '../../../core/market/symbol-table';
-import { perTurn, type MarketClock } from '../../clock';
+import { perTurn } from '../../clock';
 import { assertUrl } from '../assert-url';
 import { BarBackfill } from '../bar-backfill';
 import { ConnectionBudget } from '../connection-budget';
 import { loadFirst } from '../first-load';
 import { TimerSet } from '../timer-set';
-import { NO_TAP, type FeedObserver, type FrameTap } from '../venue-feed';
+import { NO_TAP, type FeedOptions } from '../venue-feed';
 import { BinanceDecoder } from './decode';
 import { DEFAULT_BINANCE_LIMITS, type BinanceLimits } from './limits';
 import { BinanceRest, type InstrumentList } from './rest';
@@ -38,22 +38,9 @@ export interface DepthFeed {
   stop(): Promise<void>;
 }
 
-export interface BinanceFeedOptions {
+/** `wsUrl` without a path, e.g. wss://stream.binance.com:443 or wss://fstream.binance.com; `restUrl` e.g. https://api.binance.com. */
+export interface BinanceFeedOptions extends FeedOptions<DepthInput, BinanceLimits> {
   readonly market: BinanceMarket;
-  /** Without a path, e.g. wss://stream.binance.com:443 or wss://fstream.binance.com. */
-  readonly wsUrl: string;
-  /** e.g. https://api.binance.com or https://fapi.binance.com */
-  readonly restUrl: string;
-  readonly clock: MarketClock;
-  /** Shared with whoever takes the events: frames name symbols by its ids. */
-  readonly symbols: SymbolTable;
-  readonly onEvent: DepthSink;
-  readonly observer: FeedObserver;
-  /** Absent: nobody wants the bytes. */
-  readonly tap?: FrameTap;
-  /** In [0, 1): jitter only. */
-  readonly random?: () => number;
-  readonly limits?: Partial<BinanceLimits>;
 }
 
 /** The feed of Binance's spot symbols or perpetuals against USDT. Throws at once when a URL cannot be one. */

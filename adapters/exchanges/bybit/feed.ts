@@ -1,11 +1,11 @@
 import type { Instrument } from '../../../core/market/instrument';
-import type { SymbolTable } from '../../../core/market/symbol-table';
-import { perTurn, type MarketClock } from '../../clock';
+import type { MarketInput } from '../../../core/market/market-frame';
+import { perTurn } from '../../clock';
 import { assertUrl } from '../assert-url';
 import { ConnectionBudget, DEFAULT_BUDGET, type BudgetBounds } from '../connection-budget';
 import type { SocketLimits } from '../open-socket';
 import { TimerSet } from '../timer-set';
-import { NO_TAP, type EventSink, type FeedObserver, type FrameTap, type VenueFeed } from '../venue-feed';
+import { NO_TAP, type EventSink, type FeedOptions, type VenueFeed } from '../venue-feed';
 import { BarBackfill } from '../bar-backfill';
 import { BybitDecoder } from './decode';
 import { loadFirst } from '../first-load';
@@ -34,21 +34,8 @@ export const DEFAULT_BYBIT_LIMITS: BybitLimits = {
   symbolIdleMs: 10_000, symbolFirstDataMs: 10_000, symbolRetryMs: 30_000, maxCharsPerConnection: 21_000, socket: {},
 };
 
-export interface BybitFeedOptions {
-  /** e.g. wss://stream.bybit.com/v5/public/linear and https://api.bybit.com */
-  readonly wsUrl: string;
-  readonly restUrl: string;
-  readonly clock: MarketClock;
-  /** Shared with whoever takes the events: frames name symbols by its ids. */
-  readonly symbols: SymbolTable;
-  readonly onEvent: EventSink;
-  readonly observer: FeedObserver;
-  /** Absent: nobody wants the bytes. */
-  readonly tap?: FrameTap;
-  /** In [0, 1): jitter only. */
-  readonly random?: () => number;
-  readonly limits?: Partial<BybitLimits>;
-}
+/** `wsUrl` e.g. wss://stream.bybit.com/v5/public/linear, `restUrl` e.g. https://api.bybit.com. */
+export type BybitFeedOptions = FeedOptions<MarketInput, BybitLimits>;
 
 /** The feed of Bybit's USDT perpetuals. Throws at once when a URL cannot be one. */
 export const makeBybitFeed = (options: BybitFeedOptions): VenueFeed => new BybitFeed(options);

@@ -14,7 +14,8 @@ export interface BookReport {
   /** Breaks of the chain, and crossed books, in what was captured: expected to be 0. */
   readonly gaps: number;
   readonly crossed: number;
-  /** The price left the range of the last snapshot: live a fresh one is fetched, a capture has none. */
+  /** The price ran out of the captured snapshot's range: live a fresh one is fetched; here the book's own levels stood in, and once it was too late. */
+  readonly standIns: number;
   readonly outgrown: number;
   readonly topsCompared: number;
   readonly topsAgreed: number;
@@ -34,8 +35,8 @@ export class CapturedBook {
   readonly whole: LocalBook;
   private readonly lossy: LocalBook;
   private readonly tops = new TopTickers();
-  private lastUpdateId = Number.NaN;
   private diffs = 0;
+  private standIns = 0;
   private readonly drops: Record<DropCause, number> = { sequence: 0, crossed: 0, 'out-of-range': 0 };
   private dropped = 0;
   private gapsAfterDrops = 0;
@@ -52,10 +53,8 @@ export class CapturedBook {
   diff(frame: DepthFrame, isDropped: boolean): boolean {
     this.diffs += 1;
     if (this.whole.acceptDiff(frame) === 'gap' && this.whole.lastDropCause !== undefined) this.drops[this.whole.lastDropCause] += 1;
-    if (this.whole.isLive) {
-      this.lastUpdateId = frame.lastUpdateId;
-      this.tops.book(this.whole.book, frame.lastUpdateId);
-    }
+    this.standIn(frame.receivedTimeMs);
+    if (this.whole.isLive) this.tops.book(this.whole.book, frame.lastUpdateId);
     if (isDropped) this.dropped += 1;
     else this.diffWithLosses(frame);
     return this.whole.isLive;
@@ -72,12 +71,18 @@ export class CapturedBook {
 
   /** What the venue would answer now; undefined before the whole book is live. */
   snapshotNow(timeMs: number): BookSnapshotEvent | undefined {
-    return this.whole.isLive ? snapshotOf(this.symbol, this.whole.book, this.lastUpdateId, timeMs) : undefined;
+    const { lastUpdateId } = this.whole;
+    return lastUpdateId === undefined ? undefined : snapshotOf(this.symbol, this.whole.book, lastUpdateId, timeMs);
   }
 
   report(): BookReport {
     const { symbol, whole: { isLive }, diffs, drops, tops, dropped, gapsAfterDrops, resyncs, compared, different } = this;
-    return { symbol, isLive, diffs, gaps: drops.sequence, crossed: drops.crossed, outgrown: drops['out-of-range'], topsCompared: tops.compared, topsAgreed: tops.agreed, dropped, gapsAfterDrops, resyncs, compared, different };
+    return { symbol, isLive, diffs, gaps: drops.sequence, crossed: drops.crossed, standIns: this.standIns, outgrown: drops['out-of-range'], topsCompared: tops.compared, topsAgreed: tops.agreed, dropped, gapsAfterDrops, resyncs, compared, different };
+  }
+
+  private standIn(timeMs: number): void {
+    const snapshot = this.whole.wantsSnapshot ? this.snapshotNow(timeMs) : undefined;
+    if (snapshot !== undefined && this.whole.acceptSnapshot(snapshot) === 'live') this.standIns += 1;
   }
 
   private diffWithLosses(frame: DepthFrame): void {

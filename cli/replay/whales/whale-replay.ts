@@ -1,7 +1,8 @@
 import { BinanceDecoder } from '../../../adapters/exchanges/binance/decode';
+import { readSnapshot } from '../../../adapters/exchanges/binance/rest';
 import { isRecord, type RawRecord } from '../../../adapters/exchanges/numeric-fields';
 import { type CaptureLine, sampleOf } from '../../../adapters/recording/capture-line';
-import type { BookSnapshotEvent, DepthInput, PriceLevel } from '../../../core/market/depth-events';
+import type { DepthInput } from '../../../core/market/depth-events';
 import { DepthFrame } from '../../../core/market/depth-frame';
 import { SymbolTable } from '../../../core/market/symbol-table';
 import type { PoolFinding, WhaleFinding, WhaleStatus } from '../../../core/whales/findings';
@@ -126,7 +127,7 @@ export class WhaleReplay {
     this.books.set(symbol, book);
     const instruments = [...this.books.keys()].map((name) => ({ symbol: name, baseCoin: name, quoteCoin: 'USDT', tickSize: 0.01, turnover24h: TURNOVER }));
     this.pass({ kind: 'universe', instruments, exchangeTimeMs: timeMs, receivedTimeMs: timeMs });
-    if (this.early !== undefined) book.snapshot(snapshotEvent(symbol, this.early.payload, this.early.timeMs));
+    if (this.early !== undefined) book.snapshot(readSnapshot(this.early.payload, symbol, this.early.timeMs));
     this.early = undefined;
     return book;
   }
@@ -139,7 +140,11 @@ export class WhaleReplay {
       return this.used.add('bookTicker (held against the books)');
     }
     if (!isRecord(payload)) return this.unused.add(name);
-    this.snapshot(payload, receivedTimeMs);
+    try {
+      this.snapshot(payload, receivedTimeMs);
+    } catch (error) {
+      this.refused.add(`snapshot: ${error instanceof Error ? error.message : String(error)}`, sampleOf(text));
+    }
   }
 
   /** A snapshot from REST names no symbol: it can only be that of the one symbol captured. */
@@ -147,7 +152,7 @@ export class WhaleReplay {
     const [only, second] = [...this.books.values()];
     if (second !== undefined) return this.unused.add('snapshot of one of several symbols');
     if (only === undefined) this.early = { payload, timeMs };
-    else only.snapshot(snapshotEvent(only.symbol, payload, timeMs));
+    else only.snapshot(readSnapshot(payload, only.symbol, timeMs));
     this.used.add('snapshot');
   }
 
@@ -171,13 +176,3 @@ export class WhaleReplay {
     }
   }
 }
-
-const levelsOf = (value: unknown): PriceLevel[] =>
-  (Array.isArray(value) ? (value as readonly unknown[]) : []).map((level) => {
-    const [price, quantity] = Array.isArray(level) ? (level as readonly unknown[]) : [];
-    return [Number(price), Number(quantity)];
-  });
-
-const snapshotEvent = (symbol: string, { lastUpdateId, bids, asks }: RawRecord, timeMs: number): BookSnapshotEvent => ({
-  kind: 'book-snapshot', symbol, lastUpdateId: Number(lastUpdateId), bids: levelsOf(bids), asks: levelsOf(asks), exchangeTimeMs: timeMs, receivedTimeMs: timeMs,
-});

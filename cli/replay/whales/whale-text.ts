@@ -1,5 +1,5 @@
 import type { PoolFinding } from '../../../core/whales/findings';
-import { duration, iso, listed, number, speedText, table } from '../text';
+import { duration, iso, listed, number, plural, speedText, table } from '../text';
 import type { BookReport } from './captured-book';
 import type { WhaleReplayReport } from './whale-replay';
 
@@ -13,8 +13,8 @@ const framesOf = ({ frames, used, unused, refused, unreadableLines, elapsedSecon
   ...(unreadableLines.length > 0 ? listed('  lines that are no frame', unreadableLines) : []),
 ];
 
-const stateOf = ({ isLive, outgrown }: BookReport): string => {
-  if (isLive) return 'live to the end';
+const stateOf = ({ isLive, outgrown, standIns }: BookReport): string => {
+  if (isLive) return `live to the end${standIns === 0 ? '' : `, its own levels in place of ${plural(standIns, 'further snapshot')}`}`;
   return outgrown > 0 ? 'live until the price left the range of the captured snapshot' : 'no snapshot that fits, so no book';
 };
 

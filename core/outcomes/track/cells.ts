@@ -5,8 +5,11 @@ import type { Result } from '../result';
 import type { EquityPoint } from './equity';
 import { type TrackSums, trackSumsOf } from './track-sums';
 
+/** The tenth that a confidence of 0 to 1 falls in, 0 to 9: what is known of others who stated as much. */
+export const confidenceBandOf = (confidence: number): number => Math.min(9, Math.floor(confidence * 10 + 1e-9));
+
 /** What groups results besides detector, decision and horizon. `report` and `exchange` are the two kinds of days. */
-export const DIMENSIONS = ['all', 'settings', 'symbol', 'volatility', 'session', 'week', 'report', 'exchange'] as const;
+export const DIMENSIONS = ['all', 'settings', 'symbol', 'confidence', 'volatility', 'session', 'week', 'report', 'exchange'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 export interface CellKey {
@@ -31,12 +34,12 @@ export interface CellChange {
 }
 
 /** Groups that a result belongs to, at its horizon. A breakdown is kept for the reference horizon alone, else the cells would be four times as many. */
-const groupsOf = ({ horizon, entryTimeMs, symbol, settings, regime }: Result): readonly (readonly [Dimension, string | undefined])[] => {
+const groupsOf = ({ horizon, entryTimeMs, symbol, settings, confidence, regime }: Result): readonly (readonly [Dimension, string | undefined])[] => {
   const day = (kind: DayKind): readonly [Dimension, string] => [kind, dayOf(entryTimeMs, kind)];
   if (!isReference(horizon)) return [['all', '-'], day('exchange')];
   return [
     ['all', '-'], day('exchange'), day('report'), ['symbol', symbol], ['settings', settings],
-    ['volatility', regime.volatility], ['session', regime.session], ['week', regime.week],
+    ['confidence', confidence === undefined ? undefined : String(confidenceBandOf(confidence))], ['volatility', regime.volatility], ['session', regime.session], ['week', regime.week],
   ];
 };
 

@@ -2,7 +2,7 @@ import type { SymbolSpec } from '../../market/symbol-spec';
 import type { Grid } from '../../market/grid';
 import type { BinanceMarket } from './dialect';
 
-/** One row of the venue's list. `isLive` rows have a simulated book behind them, the others stand still. */
+/** One row of the venue's list. */
 export interface BinanceListing {
   readonly symbol: string;
   readonly baseAsset: string;
@@ -12,7 +12,7 @@ export interface BinanceListing {
   readonly contractType: string;
   readonly priceGrid: Grid;
   readonly quantityGrid: Grid;
-  /** Fixed price and daily turnover, in the quote asset, of a row that stands still. */
+  /** Fixed price and daily turnover, in the quote asset, of a row that stands still; undefined where a simulated book is behind it. */
   readonly still: { readonly price: number; readonly turnover24h: number } | undefined;
 }
 

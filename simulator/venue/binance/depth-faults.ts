@@ -34,6 +34,9 @@ export class DepthFaults extends VenueFaults {
     this.depthTargets.sendToAll(`{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","pad":"${'x'.repeat(bytes)}"}}`);
   }
 
+  /** Not on this venue: its trades come in order, its diffs are put out of order by `swap`. @throws RangeError always. */
+  override reorder(): void { throw new RangeError('reorder: not on this venue, expected swap for diffs out of order'); }
+
   /** The next `count` diffs are each sent behind the one that follows them. */
   swap(count: number): void { this.swapsLeft = count; }
 

@@ -1,6 +1,7 @@
 import { FrameReader, type KnownLayout } from '../../../adapters/wire/frame-reader';
-import { choice, constant, fields, integer, nonNegative, positive, rows, symbol, text, timeMs, type ObjectPattern } from '../../../adapters/wire/pattern';
+import { boolean, choice, constant, digits, fields, integer, levels, nonNegative, positive, rows, stream, symbol, text, timeMs, type ObjectPattern } from '../../../adapters/wire/pattern';
 import { SymbolIndex } from '../../../adapters/wire/symbol-index';
+import { DepthSide } from '../../../core/market/depth-frame';
 import { SymbolTable } from '../../../core/market/symbol-table';
 
 const PRICE = 0;
@@ -132,5 +133,57 @@ describe('layouts that a reader learns', () => {
     const reader = learn(readerOf(), FRAME);
     expect(read(reader, FRAME.replace('"x"', `"${'x'.repeat(600_000)}"`))).toBeUndefined();
     expect(read(reader, FRAME)).toBeDefined();
+  });
+});
+
+describe('books in stream envelopes', () => {
+  const BOOK: ObjectPattern = { stream: stream(), data: { s: symbol(), version: constant(TYPE, 1), id: digits(COUNT), flag: boolean(TIME), bids: levels(0), asks: levels(1) } };
+  const FRAME = '{"stream":"btcusdt@depth","data":{"s":"BTCUSDT","version":1,"id":12345678901234567890,"flag":true,"bids":[["1.5","2"],["1.4","0"]],"asks":[]}}';
+
+  const bookReader = () => {
+    const symbols = new SymbolTable();
+    for (const name of ['BTCUSDT', 'ETHUSDT']) symbols.idOf(name);
+    const lists = [new DepthSide(), new DepthSide()] as const;
+    const index = new SymbolIndex(symbols, () => true);
+    const reader = new FrameReader([BOOK], index, lists);
+    read(reader, FRAME);
+    reader.learn({ stream: 'btcusdt@depth', data: { s: 'BTCUSDT', version: 1, id: 1, flag: true, bids: [['1', '2']], asks: [] } }, 0);
+    return { reader, index, lists };
+  };
+  const rowsOf = ({ count, prices, quantities }: DepthSide): number[][] => Array.from({ length: count }, (_, row) => [prices[row] ?? Number.NaN, quantities[row] ?? Number.NaN]);
+
+  test('rows of price and quantity go to their lists, empty ones too; an id of any length stays where it stands', () => {
+    const { reader, index, lists } = bookReader();
+    expect(read(reader, FRAME.replace('btcusdt', 'ethusdt').replace('BTCUSDT', 'ETHUSDT'))).toMatchObject({ pattern: 0 });
+    expect([index.found, lists.map(rowsOf)]).toEqual([1, [[[1.5, 2], [1.4, 0]], []]]);
+    const { integers } = reader.columns;
+    expect([(integers[COUNT + 1] ?? 0) - (integers[COUNT] ?? 0), integers[TIME]]).toEqual([20, 1]);
+    expect(read(reader, FRAME.replace('true', 'false').replace('"asks":[]', '"asks":[["9","1"]]'))).toMatchObject({ pattern: 0 });
+    expect([integers[TIME], lists.map(rowsOf)]).toEqual([0, [[[1.5, 2], [1.4, 0]], [[9, 1]]]]);
+  });
+
+  test('more rows than there was room for', () => {
+    const { reader, lists } = bookReader();
+    const many = Array.from({ length: 1_000 }, (_, row) => `["${row + 1}","${row}"]`).join();
+    expect(read(reader, FRAME.replace('["1.5","2"],["1.4","0"]', many))).toMatchObject({ pattern: 0 });
+    expect([lists[0].count, lists[0].prices[999], lists[0].quantities[999]]).toEqual([1_000, 1_000, 999]);
+  });
+
+  test.each([
+    ['another symbol than in the stream’s name', ['"BTCUSDT"', '"ETHUSDT"']], ['another stream', ['@depth', '@depth5']], ['no symbol', ['btcusdt@', '@']], ['another constant', ['"version":1', '"version":2']],
+    ['a price of zero', ['"1.5"', '"0.0"']], ['a row of one', ['["1.4","0"]', '["1.4"]']], ['a row of three', ['["1.4","0"]', '["1.4","0","1"]']], ['numbers without quotes', ['["1.4","0"]', '[1.4,0]']],
+    ['white space', ['["1.4","0"]', '[ "1.4","0"]']], ['a comma too many', ['["1.4","0"]', '["1.4","0"],']], ['no rows', ['[["1.5","2"],["1.4","0"]]', 'null']], ['no flag', ['true', '"true"']],
+  ] as const)('%s is refused', (_, [from, to]) => {
+    const { reader } = bookReader();
+    expect(read(reader, FRAME)).toMatchObject({ pattern: 0 });
+    expect(read(reader, FRAME.replace(from, to))).toBeUndefined();
+  });
+
+  test('a pattern may only name lists that there are', () => {
+    const symbols = new SymbolTable();
+    symbols.idOf('BTCUSDT');
+    const reader = new FrameReader([BOOK], new SymbolIndex(symbols, () => true));
+    read(reader, FRAME);
+    expect(() => { reader.learn(JSON.parse(FRAME), 0); }).toThrow('list of levels is 0: expected one of 0');
   });
 });

@@ -9,7 +9,7 @@ const life = (fields: Partial<WallLife>): WallLife => ({
   fate: 'filled', filledQuantity: 5, pulledQuantity: 0, restQuantity: 0, movedToPrice: null, ...fields,
 });
 const finding = (event: PoolFinding['event'], timeMs: number, fields: Partial<PoolFinding> = {}): PoolFinding => ({
-  kind: 'pool', event, symbol: 'AUSDT', side: 'buy', price: 10, orderHash: 'AUSDT-000000000001', timeMs, incarnation: 1, quantity: 5, notionalUsdt: 50, lifetimeMs: 0,
+  kind: 'pool', event, symbol: 'AUSDT', side: 'buy', price: 10, orderHash: 'AUSDT-000000000001', timeMs, incarnation: 1, quantity: 5, notionalUsdt: 50, firstNotionalUsdt: 50, lifetimeMs: 0,
   wasHot: false, fate: undefined, ...fields,
 });
 const run = (ledger: readonly WallLife[], pool: readonly PoolFinding[], fields: Partial<WhaleRun> = {}): WhaleRun => ({

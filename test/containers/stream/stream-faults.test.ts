@@ -1,4 +1,5 @@
 import { DEFAULT_GATE } from '../../../containers/stream/connection-gate';
+import { DEFAULT_FAULT_LOCK } from '../../../containers/stream/fault-lock';
 import { CLIENT_LIMITS } from '../../../containers/stream/stream-client';
 import { until } from '../../support/until';
 import { whaleOrder } from '../../support/whale-order';
@@ -158,13 +159,24 @@ describe('G3, G4: what clients may say', () => {
     expect([healthy.code, hub.all().length]).toEqual([0, 1]);
   });
 
-  test('an address that does it again and again is locked out, for longer each time', async () => {
-    const { url } = await startServer({ faultLock: { free: 2, baseMs: 60_000, capMs: 900_000, forgetMs: 900_000, triesAtOnce: 8, triesAtOnceAfterFault: 2, maxAddresses: 100 } });
-    const offend = (): Promise<number> => dial(`${url}/public`, { firstText: 'x', localAddress: '127.0.4.2' }).ended();
-    await offend();
-    await offend();
+  const lockedFor = async (baseMs: number) => {
+    const faultLock = { ...DEFAULT_FAULT_LOCK, free: 2, baseMs };
+    const { url } = await startServer({ faultLock });
+    for (let times = 0; times < 2; times += 1) await dial(`${url}/public`, { firstText: 'x', localAddress: '127.0.4.2' }).ended();
+    return url;
+  };
+
+  test('an address that does it again and again is locked out, and told for how long', async () => {
+    const url = await lockedFor(9_000);
     const locked = dial(`${url}/public`, { localAddress: '127.0.4.2' });
-    expect([await locked.refused(), locked.retryAfter]).toEqual([429, '60']);
+    expect([await locked.refused(), locked.retryAfter]).toEqual([429, '9']);
+    expect(await dial(`${url}/public`, { localAddress: '127.0.4.3' }).refused()).toBe(101);
+  });
+
+  test('one that is locked out for longer gets no answer at all', async () => {
+    const url = await lockedFor(60_000);
+    const shunned = dial(`${url}/public`, { localAddress: '127.0.4.2' });
+    expect([await shunned.ended(), shunned.status]).toEqual([1006, 0]);
     expect(await dial(`${url}/public`, { localAddress: '127.0.4.3' }).refused()).toBe(101);
   });
 });

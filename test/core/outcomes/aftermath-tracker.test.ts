@@ -4,8 +4,11 @@ import type { MarketEvent, TradeEvent } from '../../../core/market/events';
 import { MarketFrame } from '../../../core/market/market-frame';
 import { SymbolTable } from '../../../core/market/symbol-table';
 import { AftermathTracker, DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-tracker';
+import { controlsOf } from '../../../core/outcomes/null/control-sampler';
+import { SeededDraws } from '../../../core/outcomes/null/seeded-draws';
 import { clock, gap, resumed } from '../../support/market-events';
 import { NOON_MS, opportunityWith } from '../../support/opportunity';
+import { walkBars } from '../../support/seeded';
 
 const SYMBOL = 'TAOUSDT';
 const MINUTE = 60_000;
@@ -119,6 +122,17 @@ describe('aftermath tracker', () => {
     expect(tracker.follow(opportunityWith()).map(({ status }) => status)).toEqual(['blind', 'blind', 'blind', 'blind']);
     feed(tracker, [tradeAt(-1_000, 100)]);
     expect(tracker.follow(opportunityWith({ dedupe_key: 'later' }))).toEqual([]);
+  });
+
+  test('D-4: tells how wide the book was, which settings decided, how volatile it was, and what random minutes before brought', () => {
+    const bars = walkBars(new SeededDraws('bars'), 200, NOON_MS);
+    const found = opportunityWith({ bars, bid_price: 99.99, ask_price: 100.01, config_hash: 'abc' });
+    const tracker = new AftermathTracker();
+    tracker.follow(found);
+    const [first] = tracker.accept({ kind: 'clock', exchangeTimeMs: NOON_MS + 70_000, receivedTimeMs: NOON_MS + 70_000 });
+    expect(first).toMatchObject({ horizon_minutes: 1, config_hash: 'abc', spread_fraction: expect.closeTo(0.0002, 8) as number, controls: controlsOf(found.dedupe_key, bars, 1) });
+    expect(first?.volatility).not.toBeNull();
+    expect(tracker.stop('end').every(({ controls }) => controls.length === 0)).toBe(true);
   });
 
   test('S1.42: a delisted symbol leaves its open horizons blind', () => {

@@ -95,7 +95,7 @@ describe('a result', () => {
 
   test('carries horizon, regime and settings', () => {
     expect(resultOf(outcomeWith({ config_hash: 'abc', volatility: 'high' }))).toMatchObject({
-      horizon: '5m', settings: 'abc', regime: { volatility: 'high', session: 'europe', week: 'weekday' }, answer: { net: expect.closeTo(0.0089, 12) },
+      horizon: '5m', settings: 'abc', regime: { volatility: 'high', session: 'europe', week: 'weekday' }, answer: { net: expect.closeTo(0.0089, 12) as number },
     });
   });
 

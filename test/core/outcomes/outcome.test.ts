@@ -17,7 +17,7 @@ const aftermath = (fields: Partial<Aftermath> = {}): Aftermath => ({
 });
 
 const signal = (fields: Partial<DecidedLevels> = {}): DecidedLevels =>
-  ({ signal_id: 'id', decision: 'accepted', side: 'buy', thesis: 'momentum', entry_price: 100, stop_price: 98, target1_price: 103, ...fields });
+  ({ signal_id: 'id', decision: 'accepted', side: 'buy', thesis: 'momentum', confidence: 0.5, entry_price: 100, stop_price: 98, target1_price: 103, ...fields });
 
 describe('outcome of an opportunity', () => {
   test('returns are fractions of the entry in the direction of a buy', () => {

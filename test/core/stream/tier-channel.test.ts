@@ -183,7 +183,7 @@ describe('whatever happens', () => {
       play(channel, first);
       const snapshot = channel.snapshot(at(0));
       const state = new Map(snapshot.orders.map((order) => [order.order_hash, order]));
-      const shifted = second.map((step, index) => (index === 0 ? { ...step, pauseMs: 0 } : step));
+      const shifted = second.map((step, index) => (index === 0 ? { ...step, pauseMs: 0 as const } : step));
       play(channel, shifted);
       for (const message of channel.missedSince({ resume: { stream_id: `${tier}-1`, sequence: snapshot.sequence } }) ?? []) {
         if (message.type === 'order') state.set(message.order.order_hash, message.order);

@@ -194,8 +194,14 @@ describe('the performance function', () => {
     });
   });
 
+  test('the call to look back carries the time that it was due', () => {
+    const call = { schema: 'daily-look.v1', scheduled_time: '2026-01-07T15:00:00Z' };
+    expect(parsePerformanceMessage(call)).toEqual(call);
+    expect(() => parsePerformanceMessage({ ...call, scheduled_time: 'midnight' })).toThrow('daily-look.v1: field "scheduled_time" is "midnight"');
+  });
+
   test('a message of another kind is refused by its schema', () => {
-    expect(() => parsePerformanceMessage({ schema: 'alert.v1' })).toThrow('performance message: field "schema" is "alert.v1": expected "signal.v1" or "aftermath.v1"');
+    expect(() => parsePerformanceMessage({ schema: 'alert.v1' })).toThrow('performance message: field "schema" is "alert.v1": expected "signal.v1", "aftermath.v1" or "daily-look.v1"');
     for (const raw of [null, 7, {}, []]) expect(() => parsePerformanceMessage(raw)).toThrow('field "schema" is absent');
     expect(() => parsePerformanceMessage({ ...sampleAftermath(sampleSignal(), 1), horizon_minutes: 2 })).toThrow('aftermath.v1: field "horizon_minutes" is 2');
   });

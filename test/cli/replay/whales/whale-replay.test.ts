@@ -97,4 +97,10 @@ describe('captured books through the decoder, the recipe and the whale session',
     expect([areBooksSound(report), report.books[0]!.gaps]).toEqual([false, 1]);
     expect(whaleText(report)).toContain('gaps 1, crossed 0');
   });
+
+  test('a snapshot that is not as documented is refused by name, and the replay goes on', () => {
+    const report = replay(LINES.map((line) => (line.includes('"lastUpdateId"') ? line.replace(/"lastUpdateId":\d+/, '"lastUpdateId":"x"') : line)));
+    expect(report.refused).toMatchObject([{ count: 1, name: expect.stringContaining('lastUpdateId') as string }]);
+    expect(report.books).toMatchObject([{ isLive: false, gaps: 0 }]);
+  });
 });

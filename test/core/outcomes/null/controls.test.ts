@@ -55,7 +55,7 @@ describe('D-4: controls of an opportunity', () => {
   test('every control is counted in both directions, at full cost', () => {
     const momentum = { thesis: 'momentum', stopFraction: undefined, targetFraction: undefined } as const;
     expect(controlSumsOf([[0.01, 0.02, -0.01], [-0.003, 0, -0.01], [0.0005, 0.001, 0]], momentum, 0.001)).toEqual({
-      n: 3, buy_hits: 1, sell_hits: 1, buy_net_sum_fraction: expect.closeTo(0.0045, 12), sell_net_sum_fraction: expect.closeTo(-0.0105, 12),
+      n: 3, buy_hits: 1, sell_hits: 1, buy_net_sum_fraction: expect.closeTo(0.0045, 12) as number, sell_net_sum_fraction: expect.closeTo(-0.0105, 12) as number,
     });
     expect(controlSumsOf([], momentum, 0.001)).toBeNull();
   });

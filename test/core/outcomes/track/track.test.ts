@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../../../core/contracts/outcome';
 import { resultOf, type Result } from '../../../../core/outcomes/result';
-import { cellId, cellsOf } from '../../../../core/outcomes/track/cells';
+import { cellId, cellsOf, confidenceBandOf } from '../../../../core/outcomes/track/cells';
 import { equityOf, losingStreakOf, type EquityPoint } from '../../../../core/outcomes/track/equity';
 import { binOf, LEAST_FRACTION, quantileOf, RELATIVE_ERROR, valueOf } from '../../../../core/outcomes/track/quantile-sketch';
 import { trackRecordOf } from '../../../../core/outcomes/track/track-record';
@@ -117,7 +117,7 @@ describe('a track record', () => {
 
   test('C3.17: below 30 results it says "not enough data", and there is neither Sharpe nor an interval of the mean', () => {
     expect(record(29)).toMatchObject({ n: 29, hasEnoughData: false, sharpe: undefined, meanInterval: undefined });
-    expect(record(30)).toMatchObject({ n: 30, hasEnoughData: true, sharpe: expect.any(Number), meanInterval: { low: expect.any(Number) } });
+    expect(record(30)).toMatchObject({ n: 30, hasEnoughData: true, sharpe: expect.any(Number) as number, meanInterval: { low: expect.any(Number) as number } });
   });
 
   test('C3.17: Sharpe grows with the root of the results per year', () => {
@@ -148,17 +148,21 @@ describe('a track record', () => {
 });
 
 describe('cells of the track record', () => {
-  const accepted = of(outcomeWith({ horizon_minutes: 15, config_hash: 'abc', volatility: 'high' }));
+  const accepted = of(outcomeWith({ horizon_minutes: 15, config_hash: 'abc', confidence: 0.7, volatility: 'high' }));
 
   test('the reference horizon is broken down by day, symbol, settings and regime, the others only by day', () => {
     expect(cellsOf(accepted).map(({ key }) => cellId(key))).toEqual([
-      'all#-', 'exchange#2026-01-07', 'report#2026-01-07', 'symbol#TAOUSDT', 'settings#abc', 'volatility#high', 'session#europe', 'week#weekday',
+      'all#-', 'exchange#2026-01-07', 'report#2026-01-07', 'symbol#TAOUSDT', 'settings#abc', 'confidence#7', 'volatility#high', 'session#europe', 'week#weekday',
     ].map((end) => `track#simulated#volume_spark#accepted#15m#${end}`));
     expect(cellsOf({ ...accepted, horizon: '5m' }).map(({ key }) => key.dimension)).toEqual(['all', 'exchange']);
   });
 
+  test('a cell of confidence is a tenth, in which 0.7 counts as seven and 1 as nine', () => {
+    expect([0, 0.099, 0.3, 0.7, 0.95, 1].map(confidenceBandOf)).toEqual([0, 0, 3, 7, 9, 9]);
+  });
+
   test('what is unknown has no cell', () => {
-    const unknown = { ...accepted, settings: undefined, regime: { ...accepted.regime, volatility: undefined } };
+    const unknown = { ...accepted, settings: undefined, confidence: undefined, regime: { ...accepted.regime, volatility: undefined } };
     expect(cellsOf(unknown).map(({ key }) => key.dimension)).toEqual(['all', 'exchange', 'report', 'symbol', 'session', 'week']);
   });
 
@@ -183,6 +187,6 @@ test('a table in memory groups as it is told, with days as clusters and the orde
   [0.01, -0.01, -0.02].forEach((value, index) => { table.add(of(outcomeOfNet(value, { entry_time_ms: WEDNESDAY_MS + index * DAY_MS }))); });
   table.add(of(outcomeWith({ symbol: 'HIDDEN' })));
   expect(table.names()).toEqual(['TAOUSDT']);
-  expect(table.record('TAOUSDT', 3 * DAY_MS)).toMatchObject({ n: 3, equity: { maxDrawdown: expect.closeTo(0.03, 12), longestLosses: 2 } });
+  expect(table.record('TAOUSDT', 3 * DAY_MS)).toMatchObject({ n: 3, equity: { maxDrawdown: expect.closeTo(0.03, 12) as number, longestLosses: 2 } });
   expect(table.record('HIDDEN', DAY_MS)).toBeUndefined();
 });

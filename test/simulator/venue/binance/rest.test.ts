@@ -1,5 +1,8 @@
 import { type BinanceVenue, startBinanceVenue } from '../../../../simulator/venue/binance/binance-venue';
 import { BinanceClient } from '../../support/binance-client';
+import { closeOpened, openClient, openVenue } from '../../support/opened';
+
+afterEach(closeOpened);
 
 const START_MS = Date.UTC(2026, 5, 1, 13, 30, 20);
 
@@ -35,11 +38,14 @@ describe('spot REST', () => {
     expect((info.body as { rateLimits: Row[] }).rateLimits[0]).toEqual({ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6_000 });
     const used = Number(info.headers.get('X-MBX-USED-WEIGHT-1M'));
     const weights = [['depth?symbol=BTCUSDT&limit=100', 5], ['depth?symbol=BTCUSDT&limit=5000', 250], ['ticker/24hr', 80], ['klines?symbol=BTCUSDT&interval=1m', 2]] as const;
-    let expected = used;
+    let before = used;
     for (const [path, weight] of weights) {
       const { status, headers } = await get(venue, `/api/v3/${path}`);
-      expected += weight;
-      expect([status, Number(headers.get('x-mbx-used-weight-1m'))]).toEqual([200, expected]);
+      const now = Number(headers.get('x-mbx-used-weight-1m'));
+      expect(status).toBe(200);
+      // The count begins anew with a minute.
+      expect([before + weight, weight]).toContain(now);
+      before = now;
     }
   });
 
@@ -98,7 +104,7 @@ describe('spot REST', () => {
 
 describe('USDⓈ-M REST', () => {
   test('lists contract types, takes the documented depths only, and shows no bid in a day', async () => {
-    const venue = await startBinanceVenue({ market: 'usdm', seed: 2, symbolCount: 4 });
+    const venue = await openVenue({ market: 'usdm', seed: 2, symbolCount: 4 });
     const rows = symbolsOf(await get(venue, '/fapi/v1/exchangeInfo'));
     expect(new Set(rows.map(({ contractType }) => contractType))).toEqual(new Set(['PERPETUAL', 'CURRENT_QUARTER', 'TRADIFI_PERPETUAL']));
     const snapshot = await get(venue, '/fapi/v1/depth?symbol=BTCUSDT&limit=1000');
@@ -106,62 +112,55 @@ describe('USDⓈ-M REST', () => {
     expect((await get(venue, '/fapi/v1/depth?symbol=BTCUSDT&limit=7')).body).toMatchObject({ code: -4021 });
     const day = (await get(venue, '/fapi/v1/ticker/24hr?symbol=BTCUSDT')).body as Row;
     expect(['bidPrice', 'askPrice', 'prevClosePrice'].filter((name) => name in day)).toEqual([]);
-    await venue.close();
   });
 });
 
 describe('limits', () => {
   test('X7: beyond the weight of a minute 429 with Retry-After, and a ban for who goes on', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3, weightPerMinute: 160 });
+    const venue = await openVenue({ seed: 2, symbolCount: 3, weightPerMinute: 160 });
     const statuses: number[] = [];
     let last: Answer | undefined;
-    for (let count = 0; count < 12; count += 1) {
+    // As many as are enough even where a new minute begins in between.
+    for (let count = 0; count < 20; count += 1) {
       last = await get(venue, '/api/v3/ticker/24hr');
       statuses.push(last.status);
     }
-    expect(statuses.slice(0, 2)).toEqual([200, 200]);
-    expect(new Set(statuses.slice(2))).toEqual(new Set([429, 418]));
+    expect(new Set(statuses)).toEqual(new Set([200, 429, 418]));
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(4);
     expect(statuses.at(-1)).toBe(418);
     expect(Number(last!.headers.get('retry-after'))).toBeGreaterThan(60);
     expect(last!.body).toMatchObject({ code: -1003 });
-    await venue.close();
   });
 
   test('A13: a client that sends more than 5 messages in a second is cut with 1008', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3 });
-    const client = await BinanceClient.open(`${venue.wsUrl}/stream`);
+    const venue = await openVenue({ seed: 2, symbolCount: 3 });
+    const client = await openClient(`${venue.wsUrl}/stream`);
     for (let id = 1; id <= 6; id += 1) client.send({ method: 'LIST_SUBSCRIPTIONS', id });
     expect(await client.until(() => client.closed, 'the close')).toEqual({ code: 1_008, reason: 'Too many requests' });
-    await venue.close();
   });
 
   test('more than 1024 streams on one connection are too many', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3 });
-    const client = await BinanceClient.open(`${venue.wsUrl}/stream`);
+    const venue = await openVenue({ seed: 2, symbolCount: 3 });
+    const client = await openClient(`${venue.wsUrl}/stream`);
     client.send({ method: 'SUBSCRIBE', params: Array.from({ length: 1_025 }, (_, index) => `c${index}usdt@trade`), id: 1 });
     expect((await client.until(() => client.closed, 'the close')).code).toBe(1_008);
-    await venue.close();
   });
 
   test('connects beyond the limit of five minutes are refused with 429', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3, connectsPer5Minutes: 2 });
-    const clients = [await BinanceClient.open(`${venue.wsUrl}/stream`), await BinanceClient.open(`${venue.wsUrl}/ws`)];
+    const venue = await openVenue({ seed: 2, symbolCount: 3, connectsPer5Minutes: 2 });
+    for (const path of ['/stream', '/ws']) await openClient(`${venue.wsUrl}${path}`);
     await expect(BinanceClient.open(`${venue.wsUrl}/stream`)).rejects.toThrow('429');
-    for (const client of clients) client.close();
-    await venue.close();
   });
 
   test('A11: a connection ends after its lifetime, and is pinged until then', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3, lifetimeMs: 1_500, pingEveryMs: 200 });
-    const client = await BinanceClient.open(`${venue.wsUrl}/stream`);
+    const venue = await openVenue({ seed: 2, symbolCount: 3, lifetimeMs: 1_500, pingEveryMs: 400 });
+    const client = await openClient(`${venue.wsUrl}/stream`);
     expect((await client.until(() => client.closed, 'the end')).code).toBe(1_001);
     expect(client.pings).toBeGreaterThan(1);
-    await venue.close();
   });
 
   test('paths that are not served are 404', async () => {
-    const venue = await startBinanceVenue({ seed: 2, symbolCount: 3, anchorMs: START_MS });
+    const venue = await openVenue({ seed: 2, symbolCount: 3, anchorMs: START_MS });
     await expect(BinanceClient.open(`${venue.wsUrl}/public/stream`)).rejects.toThrow('404');
-    await venue.close();
   });
 });

@@ -1,4 +1,4 @@
-import type { Opportunity } from '../contracts/opportunity';
+import type { Opportunity } from './opportunity';
 
 /** (ask - bid) / mid as a fraction; `undefined` while a side is unknown or the book is crossed. */
 export const spreadFractionOf = ({ bid_price: bid, ask_price: ask }: Pick<Opportunity, 'bid_price' | 'ask_price'>): number | undefined =>
