@@ -9,17 +9,17 @@ import { bundle } from './bundle';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
 import { ChannelSink } from './channel-sink';
 import { makeContainerProcess } from './container-process';
+import { countRun } from './count-run';
 import { EventSourceMapping } from './event-source-mapping';
 import { LambdaProcess } from './lambda-process';
 import { seedLocalUser } from './local-user';
 import { OpportunityWatch } from './opportunity-watch';
 import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
 import type { OutboxAlert } from './outbox-file';
-import { tallyRun, type RunTally } from './run-tally';
+import type { RunTally } from './run-tally';
 import { createLocalClients, type LocalClients } from './services/clients';
 import { provision } from './services/provision';
 import { makeQueueClient } from './services/queue-client';
-import { scanTable } from './services/scan-table';
 import { ServicesProcess } from './services/services-process';
 import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
@@ -240,18 +240,8 @@ export class LocalRun {
   private async count(): Promise<RunResult | undefined> {
     const { clients, parts, watch, outbox } = this;
     if (clients === undefined || parts === undefined || watch === undefined) return undefined;
-    const scan = (table: string, attributes: readonly string[]) => scanTable(clients.dynamodb, table, attributes);
-    const [signals, planned, deliveries, outcomes, waitingIds, deadIds] = await Promise.all([
-      scan(parts.signalsTable, ['signal_id', 'decision']),
-      scan(parts.alertsTable, ['signal_id', 'hold_reason']),
-      scan(parts.deliveriesTable, ['alert_id', 'channel_kind', 'state']),
-      scan(parts.outcomesTable, ['opportunity_id', 'h1', 'h5', 'h15', 'h60']),
-      watch.idsIn(parts.opportunityQueue.name),
-      parts.opportunityDeadLetterQueue === undefined ? new Set<string>() : watch.idsIn(parts.opportunityDeadLetterQueue),
-    ]);
-    const { opportunityIds, leftOverIds } = watch;
     return {
-      tally: tallyRun({ opportunityIds, leftOverIds, signals, planned, deliveries, outcomes, waitingIds, deadIds }),
+      tally: await countRun(clients, parts, watch),
       outbox: { shown: outbox?.shown ?? 0, repeats: outbox?.repeats ?? 0 },
     };
   }
