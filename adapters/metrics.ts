@@ -28,8 +28,13 @@ export const METRIC_UNITS = {
   StreamFeedAgeMs: 'Milliseconds',
   SignalsAccepted: 'Count',
   SignalsRejected: 'Count',
-  AlertsSent: 'Count',
+  /** Alerts by user: to be sent at once, or kept back. */
+  AlertsPlanned: 'Count',
   AlertsHeld: 'Count',
+  /** Messages by user and channel. */
+  DeliveriesSent: 'Count',
+  DeliveriesRetried: 'Count',
+  DeliveriesFailed: 'Count',
   OutcomesCounted: 'Count',
   LossWarnings: 'Count',
 } as const;

@@ -1,7 +1,7 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { configFor, type StageConfig, type StreamConfig, type WhalesConfig } from './config';
-import { acknowledgeFindings, scannerAcknowledgements, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
+import { acknowledgeFindings, scannerAcknowledgements, SIGNALS_ACKNOWLEDGEMENTS, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
 import { readSettingsFile, type Settings, type StreamSettings, type WhaleSettings } from './settings-file';
 import { ScannerStack } from './stacks/scanner-stack';
 import { SignalsStack } from './stacks/signals-stack';
@@ -30,12 +30,14 @@ const streamWith = (config: StreamConfig | undefined, { enabled, certificateArn,
 };
 
 /** A stage's configuration with what the person set in the settings file. */
-const configWith = (stage: unknown, { preset, alertsPerHour, recordings, radar, whales, stream }: Settings): StageConfig => {
+const configWith = (stage: unknown, { preset, alertsPerDay, alertsPerHour, smsMonthlyUsd, recordings, radar, whales, stream }: Settings): StageConfig => {
   const config = configFor(stage);
   const watched = whalesWith(config.whales, whales ?? {});
   return {
     ...config,
+    alertsPerDay: alertsPerDay ?? config.alertsPerDay,
     alertsPerHour: alertsPerHour ?? config.alertsPerHour,
+    sms: { ...config.sms, monthlyUsd: smsMonthlyUsd ?? config.sms.monthlyUsd },
     recordings: recordings ?? config.recordings,
     scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: thresholdsIn(radar ?? {}) },
     whales: watched,
@@ -66,6 +68,7 @@ export const makeApp = (props: AppProps = {}): App => {
   Tags.of(app).add('stage', config.stage, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(state, stateAcknowledgements(config));
+  acknowledgeFindings(signals, SIGNALS_ACKNOWLEDGEMENTS);
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
   if (stream !== undefined) acknowledgeFindings(stream, streamAcknowledgements(config));
   return app;

@@ -22,8 +22,10 @@ export type StageConfig = {
   readonly containerInsights: boolean;
   /** Rejected connections only: nothing may connect to the scanner, so each line is a probe or a mistake. */
   readonly vpcFlowLogs: boolean;
-  /** Most alerts published per clock hour (C1.11). */
+  /** Limits of the default user, who is there while nobody was added: alerts a local day, and in any 60 minutes (C1.11). */
+  readonly alertsPerDay: number;
   readonly alertsPerHour: number;
+  readonly sms: SmsConfig;
   /** Everything that the scanner receives, to a bucket of its own, kept for 30 days: replay and evidence. Costs storage and CPU. */
   readonly recordings: boolean;
   readonly scanner: ScannerConfig;
@@ -31,6 +33,14 @@ export type StageConfig = {
   readonly whales: WhalesConfig | undefined;
   /** Absent: large book levels are found and alerted, but not streamed. */
   readonly stream: StreamConfig | undefined;
+};
+
+/** Money for SMS, USD. */
+export type SmsConfig = {
+  /** In a month. SNS's own quota of an account is 1 USD until it is raised, and stops without a word. */
+  readonly monthlyUsd: number;
+  /** Of one segment, by which the month's money is counted: at least the dearest country's that is sent to. */
+  readonly segmentUsd: number;
 };
 
 /** What a Fargate task gets. */
@@ -84,15 +94,17 @@ const SCANNER: ScannerConfig = {
 const WHALES: WhalesConfig = { cpu: 512, memoryMiB: 1024, market: 'spot', rules: {} };
 const STREAM: StreamConfig = { cpu: 512, memoryMiB: 1024, tasks: 1, front: undefined, allowedOrigins: [] };
 
+const SMS: SmsConfig = { monthlyUsd: 1, segmentUsd: 0.05 };
+
 const CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   dev: {
     stage: 'dev', customerManagedKeys: false, deletionProtection: false, logRetentionDays: 14, keepLogs: false,
-    containerInsights: false, vpcFlowLogs: false, alertsPerHour: 20, recordings: false, scanner: SCANNER,
+    containerInsights: false, vpcFlowLogs: false, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, recordings: false, scanner: SCANNER,
     whales: WHALES, stream: STREAM,
   },
   prod: {
     stage: 'prod', customerManagedKeys: true, deletionProtection: true, logRetentionDays: 90, keepLogs: true,
-    containerInsights: true, vpcFlowLogs: true, alertsPerHour: 20, recordings: false, scanner: SCANNER,
+    containerInsights: true, vpcFlowLogs: true, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, recordings: false, scanner: SCANNER,
     // Two, in two zones: one may be replaced or lost while the other serves.
     whales: WHALES, stream: { ...STREAM, tasks: 2 },
   },

@@ -79,10 +79,22 @@ const uploadOf = (config: StageConfig): readonly Acknowledgement[] => [{
   reason: 'Each segment has a key of its own below recordings/<session>/: the right to add one cannot name it beforehand. It adds, and neither reads nor deletes.',
 }];
 
+/** Every acknowledged finding of the signals stack. */
+export const SIGNALS_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    path: 'Delivery/Role/DefaultPolicy', id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:endpoint/*]',
+    reason: 'A device has an endpoint of its own, made when its user adds it: the right to send there cannot name it beforehand. It sends, and nothing else.',
+  },
+  {
+    path: 'ChannelSecrets', id: 'AwsSolutions-SMG4',
+    reason: 'Receivers of webhooks know the keys that are made from it, so a rotation would make all of them refuse. The runbook says how to change it.',
+  },
+];
+
 /** Every acknowledged finding of the state stack. */
 export const stateAcknowledgements = (config: StageConfig): readonly Acknowledgement[] => (config.recordings ? RECORDINGS_BUCKET : []);
 
-/** Every acknowledged finding of the scanner stack; the signals stack has none. */
+/** Every acknowledged finding of the scanner stack. */
 export const scannerAcknowledgements = (config: StageConfig): readonly Acknowledgement[] => [
   ...SCANNER,
   ...(config.whales === undefined ? [] : WHALES),

@@ -25,8 +25,11 @@ const thresholds = <Key extends string>(names: Readonly<Record<Key, string>>, ra
 /** What a person may set for every stage. */
 export type Settings = {
   readonly preset?: (typeof PRESETS)[number] | undefined;
-  /** Most alerts published per clock hour. */
+  /** Limits of the default user: alerts a local day, and in any 60 minutes. */
+  readonly alertsPerDay?: number | undefined;
   readonly alertsPerHour?: number | undefined;
+  /** What SMS may cost in a month, USD. */
+  readonly smsMonthlyUsd?: number | undefined;
   /** Whether what the scanner receives is recorded into a bucket. */
   readonly recordings?: boolean | undefined;
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
@@ -79,7 +82,9 @@ const STREAM = z.strictObject({
 
 const SHAPE: z.ZodType<Settings> = z.strictObject({
   preset: z.enum(PRESETS).optional(),
+  alertsPerDay: z.int().min(1).max(1_000).optional(),
   alertsPerHour: z.int().min(1).max(1_000).optional(),
+  smsMonthlyUsd: z.number().min(0).max(100_000).optional(),
   recordings: z.boolean().optional(),
   radar: RADAR.optional(),
   whales: WHALES.optional(),

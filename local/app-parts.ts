@@ -1,6 +1,7 @@
 import { ScannerEnv } from '../containers/scanner/env';
 import { StreamEnv } from '../containers/stream/env';
 import { WhaleEnv } from '../containers/whales/env';
+import { DeliveryEnv } from '../lambdas/delivery/env';
 import { FinderEnv } from '../lambdas/finder/env';
 import { NotificationEnv } from '../lambdas/notification/env';
 import { PerformanceEnv } from '../lambdas/performance/env';
@@ -18,7 +19,10 @@ export interface AppParts {
   readonly opportunityDeadLetterQueue: string | undefined;
   readonly alertsTopicArn: string;
   readonly signalsTable: string;
+  /** What was planned for whom. */
   readonly alertsTable: string;
+  readonly usersTable: string;
+  readonly deliveriesTable: string;
   readonly outcomesTable: string;
 }
 
@@ -38,9 +42,11 @@ export const findAppParts = (plan: LocalPlan): AppParts => {
   return {
     scanner, whales: containerWith(WhaleEnv.whalesTable), stream: containerWith(StreamEnv.tokensTable), opportunityQueue,
     opportunityDeadLetterQueue: plan.queues.find(({ arn }) => arn === opportunityQueue.redrive?.deadLetterQueueArn)?.name,
-    alertsTopicArn: valueOf(plan.functions, NotificationEnv.alertsTopicArn),
+    alertsTopicArn: valueOf(plan.functions, DeliveryEnv.alertsTopicArn),
     signalsTable: valueOf(plan.functions, FinderEnv.signalsTable),
     alertsTable: valueOf(plan.functions, NotificationEnv.alertsTable),
+    usersTable: valueOf(plan.functions, NotificationEnv.usersTable),
+    deliveriesTable: valueOf(plan.functions, DeliveryEnv.deliveriesTable),
     outcomesTable: valueOf(plan.functions, PerformanceEnv.outcomesTable),
   };
 };

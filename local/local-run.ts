@@ -3,20 +3,23 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClockEnv } from '../adapters/clock-from-env';
 import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
+import { DeliveryEnv } from '../lambdas/delivery/env';
 import { findAppParts, type AppParts } from './app-parts';
 import { bundle } from './bundle';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
+import { ChannelSink } from './channel-sink';
 import { makeContainerProcess } from './container-process';
+import { countRun } from './count-run';
 import { EventSourceMapping } from './event-source-mapping';
 import { LambdaProcess } from './lambda-process';
+import { seedLocalUser } from './local-user';
 import { OpportunityWatch } from './opportunity-watch';
 import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
 import type { OutboxAlert } from './outbox-file';
-import { tallyRun, type RunTally } from './run-tally';
+import type { RunTally } from './run-tally';
 import { createLocalClients, type LocalClients } from './services/clients';
 import { provision } from './services/provision';
 import { makeQueueClient } from './services/queue-client';
-import { scanTable } from './services/scan-table';
 import { ServicesProcess } from './services/services-process';
 import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
@@ -75,6 +78,7 @@ export class LocalRun {
   private parts: AppParts | undefined;
   private watch: OpportunityWatch | undefined;
   private outbox: Outbox | undefined;
+  private sink: ChannelSink | undefined;
   private lambdas: LambdaProcess[] = [];
   private mappings: EventSourceMapping[] = [];
   private simulator: SimulatorProcess | undefined;
@@ -98,7 +102,7 @@ export class LocalRun {
     await this.provision(endpoints, clients);
     // Both clocks agree on this instant; the market runs ahead of the machine from here on.
     const clock = { [ClockEnv.speed]: String(speed), [ClockEnv.anchorMs]: String(market === 'live' ? 0 : Date.now()) };
-    this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
+    await this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
     const anchorMs = Number(clock[ClockEnv.anchorMs]);
     const venue = await this.startSimulator(bundles, anchorMs);
     this.startScanner(endpoints, bundles, venue, clock);
@@ -115,6 +119,7 @@ export class LocalRun {
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
     const result = await this.count().catch(() => undefined);
     await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
+    this.sink?.stop();
     await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
     this.clients?.destroy();
     for (const log of this.logs) log.end();
@@ -143,19 +148,25 @@ export class LocalRun {
     await provision(this.plan, clients);
     const { queues, topics, tables, functions } = templatePlan;
     this.options.onProgress(`${queues.length} queues, ${topics.length} topics, ${tables.length} tables and ${functions.length} functions of the template are ready`);
+    await seedLocalUser({ endpoints, plan: this.plan, usersTable: this.parts.usersTable, stateDir: this.options.stateDir });
     this.watch = new OpportunityWatch(this.services, this.parts.opportunityQueue.name);
     await this.watch.start();
   }
 
-  private startConsumers(endpoints: ServiceEndpoints, clients: LocalClients, bundles: Bundles, clock: Readonly<Record<string, string>>): void {
+  private async startConsumers(endpoints: ServiceEndpoints, clients: LocalClients, bundles: Bundles, clock: Readonly<Record<string, string>>): Promise<void> {
     const { onProblem, onAlert, stateDir } = this.options;
     const { plan } = this;
-    if (plan === undefined) return;
+    const outboxQueue = plan?.queues.find(({ name }) => name === OUTBOX_QUEUE);
+    if (plan === undefined || outboxQueue === undefined) return;
+    const outbox = new Outbox({ stateDir, client: makeQueueClient(clients.sqs, outboxQueue.url), onAlert, onProblem });
+    this.outbox = outbox;
+    this.sink = await ChannelSink.start({ messagingUrl: endpoints.messaging, stateDir, onMessage: (message) => { outbox.show(message); } });
+    const toSink = this.sink.environment();
     const byName = new Map(plan.functions.map((template) => {
       const log = createWriteStream(this.path('logs', `${template.logicalId}.log`), { flags: 'a' });
       this.logs.push(log);
       return [template.name, new LambdaProcess({
-        plan: { ...template, environment: { ...template.environment, ...clock } }, endpoints, hostFile: bundles.lambdaHost,
+        plan: { ...template, environment: { ...template.environment, ...clock, ...(template.environment[DeliveryEnv.channelSecretsArn] === undefined ? {} : toSink) } }, endpoints, hostFile: bundles.lambdaHost,
         onLine: (line) => { log.write(`${line}\n`); }, onProblem,
       })] as const;
     }));
@@ -168,10 +179,7 @@ export class LocalRun {
       return [new EventSourceMapping({ plan: mapping, queue, client: makeQueueClient(clients.sqs, queue.url), invoke: (event) => lambda.invoke(event), onProblem })];
     });
     for (const mapping of this.mappings) mapping.start();
-    const outboxQueue = plan.queues.find(({ name }) => name === OUTBOX_QUEUE);
-    if (outboxQueue === undefined) return;
-    this.outbox = new Outbox({ stateDir, client: makeQueueClient(clients.sqs, outboxQueue.url), onAlert, onProblem });
-    this.outbox.start();
+    outbox.start();
   }
 
   private async startSimulator(bundles: Bundles, anchorMs: number): Promise<SimulatedVenue | undefined> {
@@ -232,17 +240,8 @@ export class LocalRun {
   private async count(): Promise<RunResult | undefined> {
     const { clients, parts, watch, outbox } = this;
     if (clients === undefined || parts === undefined || watch === undefined) return undefined;
-    const scan = (table: string, attributes: readonly string[]) => scanTable(clients.dynamodb, table, attributes);
-    const [signals, alerts, outcomes, waitingIds, deadIds] = await Promise.all([
-      scan(parts.signalsTable, ['signal_id', 'decision']),
-      scan(parts.alertsTable, ['alert_id', 'state']),
-      scan(parts.outcomesTable, ['opportunity_id', 'h1', 'h5', 'h15', 'h60']),
-      watch.idsIn(parts.opportunityQueue.name),
-      parts.opportunityDeadLetterQueue === undefined ? new Set<string>() : watch.idsIn(parts.opportunityDeadLetterQueue),
-    ]);
-    const { opportunityIds, leftOverIds } = watch;
     return {
-      tally: tallyRun({ opportunityIds, leftOverIds, signals, alerts, outcomes, waitingIds, deadIds }),
+      tally: await countRun(clients, parts, watch),
       outbox: { shown: outbox?.shown ?? 0, repeats: outbox?.repeats ?? 0 },
     };
   }

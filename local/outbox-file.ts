@@ -1,10 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ChannelKind } from '../core/contracts/channel';
 import { isRecord } from './template/json';
 
-/** One line of the outbox: what a person would have received. */
+/** One line of the outbox: what a person would have received on one channel. */
 export interface OutboxAlert {
   readonly alert_id: string;
+  /** Kind of the channel; lines of earlier versions have none and were e-mails. */
+  readonly channel: ChannelKind;
   readonly subject: string;
   readonly text: string;
   /** Message attributes: event_id, symbol, type, side, confidence, market. */
@@ -13,10 +16,13 @@ export interface OutboxAlert {
   readonly shown_time_ms: number;
 }
 
+const keyOf = ({ channel, alert_id }: Pick<OutboxAlert, 'channel' | 'alert_id'>): string => `${channel}|${alert_id}`;
+
 const idOf = (line: string): string | undefined => {
   try {
     const alert: unknown = JSON.parse(line);
-    return isRecord(alert) && typeof alert['alert_id'] === 'string' ? alert['alert_id'] : undefined;
+    if (!isRecord(alert) || typeof alert['alert_id'] !== 'string') return undefined;
+    return `${typeof alert['channel'] === 'string' ? alert['channel'] : 'email'}|${alert['alert_id']}`;
   } catch {
     return undefined;
   }
@@ -32,7 +38,7 @@ const readIds = (path: string): Set<string> => {
   return new Set(lines.map(idOf).filter((id) => id !== undefined));
 };
 
-/** Alerts by id, one JSON line each; what is in the file stays known over restarts. */
+/** Alerts by channel and id, one JSON line each; what is in the file stays known over restarts. */
 export class OutboxFile {
   private readonly ids: Set<string>;
 
@@ -45,11 +51,11 @@ export class OutboxFile {
     return this.ids.size;
   }
 
-  /** False when an alert of that id is there already: a device would have replaced the first by the second (collapse id). */
+  /** False when an alert of that id is there already on that channel: a device would have replaced the first by the second (collapse id). */
   append(alert: OutboxAlert): boolean {
-    if (this.ids.has(alert.alert_id)) return false;
+    if (this.ids.has(keyOf(alert))) return false;
     appendFileSync(this.path, `${JSON.stringify(alert)}\n`);
-    this.ids.add(alert.alert_id);
+    this.ids.add(keyOf(alert));
     return true;
   }
 }

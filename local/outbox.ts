@@ -11,8 +11,8 @@ import type { LocalPlan } from './template/local-plan';
 export const OUTBOX_QUEUE = 'tapewatch-local-outbox';
 
 /**
- * E-mail, SMS and push do not exist on one machine: a queue of our own subscribes to the alerts topic in their place,
- * with the SNS envelope, since subject and attributes are what those channels show and filter by.
+ * E-mail does not exist on one machine: a queue of our own subscribes to the alerts topic in its place, with the SNS envelope, since
+ * subject and attributes are what an e-mail shows and subscriptions filter by. The other channels end in `channel-sink.ts`.
  */
 export const withOutbox = (plan: LocalPlan, alertsTopicArn: string, account: LocalAccount): LocalPlan => {
   const origin = { stackName: 'local', logicalId: 'Outbox' };
@@ -49,7 +49,7 @@ export const readEnvelope = (body: string, nowMs: number): OutboxAlert => {
     .map(([name, attribute]) => [name, textOf(asRecord(attribute)['Value'])]));
   const alertId = attributes['alert_id'] ?? textOf(envelope['MessageId']);
   if (alertId === '' || textOf(envelope['Message']) === '') throw new EnvelopeError('the message has no id or no text');
-  return { alert_id: alertId, subject: textOf(envelope['Subject']), text: textOf(envelope['Message']), attributes, shown_time_ms: nowMs };
+  return { alert_id: alertId, channel: 'email', subject: textOf(envelope['Subject']), text: textOf(envelope['Message']), attributes, shown_time_ms: nowMs };
 };
 
 export interface OutboxOptions {
@@ -109,12 +109,17 @@ export class Outbox {
       this.options.onProblem(`the outbox leaves out a message: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
+    this.show(alert);
+  }
+
+  /** Shows what arrived on a channel, unless it is there already. */
+  show(alert: OutboxAlert): void {
     if (this.file.append(alert)) {
       this.shown += 1;
       this.options.onAlert(alert);
     } else {
       this.repeats += 1;
-      appendFileSync(this.repeatsPath, `${JSON.stringify({ alert_id: alert.alert_id, repeated_time_ms: alert.shown_time_ms })}\n`);
+      appendFileSync(this.repeatsPath, `${JSON.stringify({ alert_id: alert.alert_id, channel: alert.channel, repeated_time_ms: alert.shown_time_ms })}\n`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { HORIZONS_MINUTES } from '../core/contracts/aftermath';
+import { CHANNEL_KINDS, type ChannelKind } from '../core/contracts/channel';
 import { parseOutcome } from '../core/contracts/outcome';
 import { PrecisionTable, type PrecisionRow } from '../core/outcomes/precision';
 import { precisionLine } from '../core/outcomes/precision-line';
@@ -11,8 +12,10 @@ export interface TallyInput {
   readonly leftOverIds: ReadonlySet<string>;
   /** `signal_id`, `decision`. */
   readonly signals: readonly Json[];
-  /** `alert_id`, `state`. */
-  readonly alerts: readonly Json[];
+  /** `signal_id`, `hold_reason`: one for each user. */
+  readonly planned: readonly Json[];
+  /** `alert_id`, `channel_kind`, `state`: the ledger. */
+  readonly deliveries: readonly Json[];
   /** `opportunity_id` and an outcome for each horizon under `h1`, `h5`, `h15`, `h60`. */
   readonly outcomes: readonly Json[];
   /** Ids still in the opportunity queue, and in its dead-letter queue. */
@@ -29,6 +32,13 @@ export interface HorizonTally {
   readonly pending: number;
 }
 
+export interface ChannelTally {
+  readonly kind: ChannelKind;
+  readonly sent: number;
+  readonly failed: number;
+  readonly waiting: number;
+}
+
 /** Each group adds up to the number above it. */
 export interface RunTally {
   readonly opportunities: number;
@@ -39,8 +49,10 @@ export interface RunTally {
   readonly dead: number;
   /** Neither decided nor in a queue: anything but 0 is a loss. */
   readonly unaccounted: number;
-  /** Of the accepted. */
-  readonly alerts: { readonly sent: number; readonly held: number; readonly inFlight: number };
+  /** Of the accepted: sent on at least one channel, on none and not any more, kept back. */
+  readonly alerts: { readonly sent: number; readonly failed: number; readonly held: number; readonly inFlight: number };
+  /** Messages of them, by kind of channel. */
+  readonly channels: readonly ChannelTally[];
   /** Of all opportunities. */
   readonly outcomes: readonly HorizonTally[];
   /** What the complete ones were worth, by type, decision and horizon. */
@@ -56,14 +68,43 @@ const precisionOf = (outcomes: readonly (Json | undefined)[]): readonly Precisio
   return table.rows();
 };
 
+const SENT: readonly unknown[] = ['sent', 'delivered', 'read'];
+const WAITING: readonly unknown[] = ['queued', 'claimed'];
+
+const grouped = (items: readonly Json[], key: string): ReadonlyMap<unknown, readonly Json[]> => {
+  const groups = new Map<unknown, Json[]>();
+  for (const item of items) groups.set(item[key], [...(groups.get(item[key]) ?? []), item]);
+  return groups;
+};
+
+/** What became of one alert, over all users and channels. */
+const alertState = (planned: readonly Json[], rows: readonly Json[]): keyof RunTally['alerts'] => {
+  const states = rows.map(({ state }) => state);
+  if (states.some((state) => SENT.includes(state))) return 'sent';
+  if (states.some((state) => WAITING.includes(state))) return 'inFlight';
+  if (states.includes('failed')) return 'failed';
+  return planned.length > 0 ? 'held' : 'inFlight';
+};
+
+const alertsOf = ({ planned, deliveries }: TallyInput, accepted: readonly string[]): Pick<RunTally, 'alerts' | 'channels'> => {
+  const [plans, rows] = [grouped(planned, 'signal_id'), grouped(deliveries, 'alert_id')];
+  const alerts = { sent: 0, failed: 0, held: 0, inFlight: 0 };
+  for (const id of accepted) alerts[alertState(plans.get(id) ?? [], rows.get(id) ?? [])] += 1;
+  const own = accepted.flatMap((id) => rows.get(id) ?? []);
+  const channels = CHANNEL_KINDS.flatMap((kind): ChannelTally[] => {
+    const states = own.filter(({ channel_kind }) => channel_kind === kind).map(({ state }) => state);
+    const count = (those: readonly unknown[]): number => states.filter((state) => those.includes(state)).length;
+    return states.length === 0 ? [] : [{ kind, sent: count(SENT), failed: count(['failed']), waiting: count(WAITING) }];
+  });
+  return { alerts, channels };
+};
+
 export const tallyRun = (input: TallyInput): RunTally => {
   const ids = [...input.opportunityIds];
-  const [signals, alerts, outcomes] = [byId(input.signals, 'signal_id'), byId(input.alerts, 'alert_id'), byId(input.outcomes, 'opportunity_id')];
+  const [signals, outcomes] = [byId(input.signals, 'signal_id'), byId(input.outcomes, 'opportunity_id')];
   const decided = (decision: string): string[] => ids.filter((id) => signals.get(id)?.['decision'] === decision);
   const undecided = ids.filter((id) => !signals.has(id));
   const accepted = decided('accepted');
-  const inState = (state: string): number => accepted.filter((id) => alerts.get(id)?.['state'] === state).length;
-  const [sent, held] = [inState('sent'), inState('held')];
   const dead = undecided.filter((id) => input.deadIds.has(id) && !input.waitingIds.has(id)).length;
   const inFlight = undecided.filter((id) => input.waitingIds.has(id)).length;
   const horizon = (minutes: number): HorizonTally => {
@@ -76,7 +117,7 @@ export const tallyRun = (input: TallyInput): RunTally => {
     opportunities: ids.length,
     leftOver: ids.filter((id) => input.leftOverIds.has(id)).length,
     accepted: accepted.length, rejected: decided('rejected').length, inFlight, dead, unaccounted: undecided.length - inFlight - dead,
-    alerts: { sent, held, inFlight: accepted.length - sent - held },
+    ...alertsOf(input, accepted),
     outcomes: HORIZONS_MINUTES.map(horizon),
     precision: precisionOf(ids.map((id) => outcomes.get(id))),
   };
@@ -95,8 +136,10 @@ export const tallyLines = (tally: RunTally, outbox: { readonly shown: number; re
   row(2, 'dead-letter queue', tally.dead),
   ...(tally.unaccounted === 0 ? [] : [row(2, 'UNACCOUNTED FOR', tally.unaccounted)]),
   row(0, 'alerts for the accepted', tally.accepted),
-  row(2, 'sent', tally.alerts.sent, `shown in the outbox: ${outbox.shown}, repeats not shown: ${outbox.repeats}`),
-  row(2, 'held (hourly budget used up)', tally.alerts.held),
+  row(2, 'sent', tally.alerts.sent, `messages shown in the outbox: ${outbox.shown}, repeats not shown: ${outbox.repeats}`),
+  ...tally.channels.map(({ kind, sent, failed, waiting }) => row(4, `by ${kind}`, sent, `failed: ${failed}, waiting: ${waiting}`)),
+  row(2, 'held (for the digest)', tally.alerts.held),
+  row(2, 'failed', tally.alerts.failed),
   row(2, 'in flight', tally.alerts.inFlight),
   `${'outcomes after (market time)'.padEnd(LABEL_WIDTH)}complete   blind  pending   total`,
   ...tally.outcomes.map(({ minutes, complete, blind, pending }) =>

@@ -13,6 +13,16 @@ export interface BatchSettings {
   /** Handles one message text. A rejection fails this record and no other. */
   readonly handle: (body: string) => Promise<void>;
   readonly log: Logger;
+  /** Records at one time; a whole batch where none may wait for another. */
+  readonly concurrency?: number;
+}
+
+export interface GroupSettings<T> {
+  /** A throw fails this record and no other. */
+  readonly parse: (body: string) => T;
+  /** Handles what could be read, together. A rejection fails all of it. */
+  readonly handleAll: (messages: readonly T[]) => Promise<void>;
+  readonly log: Logger;
 }
 
 interface Remaining {
@@ -45,7 +55,7 @@ const logFailure = (log: Logger, record: SQSRecord, error: unknown): void => {
  * delivered again; a message that breaks its contract is reported every time and so ends in the dead-letter queue.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export const makeSqsBatchHandler = ({ handle, log }: BatchSettings): SqsBatchHandler => async (event, context) => {
+export const makeSqsBatchHandler = ({ handle, log, concurrency = CONCURRENCY }: BatchSettings): SqsBatchHandler => async (event, context) => {
   const outOfTime = (): boolean => (context?.getRemainingTimeInMillis() ?? Infinity) < MIN_REMAINING_MS;
   const one = async (record: SQSRecord): Promise<SQSBatchItemFailure | undefined> => {
     try {
@@ -57,6 +67,38 @@ export const makeSqsBatchHandler = ({ handle, log }: BatchSettings): SqsBatchHan
       return { itemIdentifier: record.messageId };
     }
   };
-  const answers = await mapLimited(recordsOf(event), CONCURRENCY, one);
+  const answers = await mapLimited(recordsOf(event), concurrency, one);
   return { batchItemFailures: answers.filter((answer) => answer !== undefined) };
+};
+
+/** The same for a function that decides on the messages of a batch together. */
+export const makeSqsGroupHandler = <T>({ parse, handleAll, log }: GroupSettings<T>): SqsBatchHandler => async (event, context) => {
+  const read = recordsOf(event).map((record): { readonly record: SQSRecord; readonly message?: T; readonly error?: unknown } => {
+    try {
+      return { record, message: parse(record.body) };
+    } catch (error) {
+      return { record, error };
+    }
+  });
+  const readable = read.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const outcome = await attempt(readable, handleAll, context);
+  const failed = read.flatMap(({ record, message, error }) => {
+    const cause = message === undefined ? error : outcome?.error;
+    if (cause === undefined) return [];
+    logFailure(log, record, cause);
+    return [{ itemIdentifier: record.messageId }];
+  });
+  return { batchItemFailures: failed };
+};
+
+/** Undefined: all went well. */
+const attempt = async <T>(messages: readonly T[], handleAll: GroupSettings<T>['handleAll'], context: Remaining | undefined): Promise<{ readonly error: unknown } | undefined> => {
+  if (messages.length === 0) return undefined;
+  try {
+    if ((context?.getRemainingTimeInMillis() ?? Infinity) < MIN_REMAINING_MS) throw new Error('no time left in this invocation');
+    await handleAll(messages);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
 };

@@ -42,7 +42,9 @@ export class Screen {
   }
 
   alert(alert: OutboxAlert): void {
-    for (const line of [RULE, `ALERT  ${alert.subject}`, ...alert.text.split('\n'), RULE]) this.line(line);
+    // Other channels say the same in fewer words.
+    const lines = alert.channel === 'email' ? [RULE, `ALERT  ${alert.subject}`, ...alert.text.split('\n'), RULE] : [`ALERT BY ${alert.channel.toUpperCase()}  ${alert.subject}`];
+    for (const line of lines) this.line(line);
   }
 
   closing(result: RunResult): void {

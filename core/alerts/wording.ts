@@ -87,7 +87,3 @@ export const alertOf = (signal: Signal): Alert => ({
   text: alertText(signal),
   valid_until_ms: signal.valid_until_ms,
 });
-
-/** What stands above an alert that could not be sent in time: late and marked, never silently as if it were fresh. */
-export const lateNote = (validUntilMs: number, nowMs: number): string | undefined =>
-  nowMs > validUntilMs ? `*** LATE: the entry was valid until ${validity(validUntilMs)} ***` : undefined;

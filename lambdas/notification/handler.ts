@@ -1,63 +1,142 @@
-import type { AlertStore } from '../../adapters/aws/alert-store';
-import type { PublishToTopic } from '../../adapters/aws/topic-publisher';
+import { fitsOneCommit, type AlertStateStore, type PlanEntry, type VersionedState } from '../../adapters/aws/alert-state-store';
+import type { SendOrders } from '../../adapters/aws/order-queue';
 import type { MarketClock } from '../../adapters/clock';
-import { budgetHour, heldReason } from '../../core/alerts/budget';
-import { alertOf, lateNote } from '../../core/alerts/wording';
-import type { Alert } from '../../core/contracts/alert';
+import { alertDeliveries } from '../../core/alerts/delivery/deliveries';
+import type { HitRecords } from '../../core/alerts/plan/expected-value';
+import type { Planned } from '../../core/alerts/plan/plan';
+import { planBatch } from '../../core/alerts/plan/plan-batch';
+import { alertOf } from '../../core/alerts/wording';
+import type { AlertState } from '../../core/contracts/alert-state';
+import { DELIVERY_ORDER_SCHEMA, type DeliveryOrder } from '../../core/contracts/delivery';
+import { PLANNED_ALERT_SCHEMA, type PlannedAlert } from '../../core/contracts/planned-alert';
 import type { Signal } from '../../core/contracts/signal';
+import type { User } from '../../core/contracts/user';
 
 export interface NotificationPorts {
-  readonly alerts: AlertStore;
-  readonly publish: PublishToTopic;
+  readonly users: { all(): Promise<readonly User[]> };
+  readonly plans: AlertStateStore;
+  readonly sendOrders: SendOrders;
+  readonly isSmsSpent: () => Promise<boolean>;
+  /** The market's: what is late, quiet or a new day. */
   readonly clock: MarketClock;
-  readonly alertsPerHour: number;
-  /** A new token for each delivery of a message. */
-  readonly newClaim: () => string;
-  readonly onAlert?: (alert: Alert, state: 'sent' | 'held') => void;
+  /** The machine's: what the ledger's rows are stamped with. */
+  readonly nowMs: () => number;
+  /** Waits before another attempt on a state that others change too. */
+  readonly pause: (attempt: number) => Promise<void>;
+  /** Told once for each alert that was planned for a user. */
+  readonly onPlanned?: (planned: PlannedAlert) => void;
 }
 
-/** Another delivery of the same signal holds the claim; this one must come again, in case that one dies. */
-export class AlertBusyError extends Error {
-  override readonly name = 'AlertBusyError';
+/** Others changed the user's state each time that it was read; the messages come again. */
+export class StateBusyError extends Error {
+  override readonly name = 'StateBusyError';
 }
 
-/** What subscriptions filter by. */
-const attributesOf = ({ alert_id, event_id, symbol, opportunity_type, side, confidence, market }: Alert) =>
-  ({ alert_id, event_id, symbol, type: opportunity_type, side, confidence, market });
+const MAX_ATTEMPTS = 8;
+/** The signal's own word ranks alerts until outcomes are read here. */
+const NO_RECORDS: HitRecords = {};
+
+interface Step {
+  readonly entry: PlanEntry;
+  /** The state after this alert. */
+  readonly state: AlertState;
+}
+
+const ordersOf = ({ user_id, alert, entry_price, channels, planned_time_ms }: PlannedAlert): DeliveryOrder[] =>
+  channels.map(({ channel_id, kind }) => ({
+    schema: DELIVERY_ORDER_SCHEMA, user_id, channel_id, channel_kind: kind, planned_time_ms, content: { kind: 'alert', alert, entry_price },
+  }));
+
+const stepOf = (signal: Signal, plan: Planned, userId: string, nowMs: number): Step => {
+  const alert = alertOf(signal);
+  const { rows, orders } = alertDeliveries(plan, alert, signal.entry_price, userId, nowMs);
+  const planned: PlannedAlert = {
+    schema: PLANNED_ALERT_SCHEMA, user_id: userId, alert, entry_price: signal.entry_price, severity: plan.severity, score: plan.score, is_late: plan.isLate,
+    channels: orders.map(({ channel_id, channel_kind }) => ({ channel_id, kind: channel_kind })), hold_reason: plan.holdReason ?? null,
+    planned_time_ms: nowMs, is_enqueued: orders.length === 0,
+  };
+  return { entry: { planned, rows }, state: plan.state };
+};
+
+/** As many steps, from the first on, as one transaction takes; a single alert of a user with 20 channels always fits. */
+const firstCommit = (steps: readonly Step[]): readonly Step[] => {
+  const entries: PlanEntry[] = [];
+  const end = steps.findIndex(({ entry }) => {
+    if (!fitsOneCommit(entries, entry)) return true;
+    entries.push(entry);
+    return false;
+  });
+  return end < 0 ? steps : steps.slice(0, end);
+};
 
 /**
- * One alert for each accepted signal: claim it, take a place in the hour's budget, publish, mark it sent. Delivered again, a signal
- * that was sent or held does nothing. A process that dies between publishing and marking leaves one possible repeat, under the
- * same id: a repeat is better than a loss.
+ * Plans signals for each user: state, planned alert and ledger rows in one transaction, then one message per row to send on the
+ * delivery queue, then the note that they are there. Whatever dies between, the next delivery of a signal finds the planned alert and
+ * puts its messages on the queue unless that is noted: a message may come twice, which the ledger sorts out, and none is lost.
  */
 export const makeNotification = (ports: NotificationPorts) => {
-  const { alerts, publish, clock, alertsPerHour, newClaim, onAlert } = ports;
+  const { users, plans, sendOrders, isSmsSpent, clock, nowMs, pause, onPlanned } = ports;
 
-  const textOf = ({ text, valid_until_ms }: Alert): string => {
-    const late = lateNote(valid_until_ms, clock.nowMs());
-    return late === undefined ? text : `${late}\n${text}`;
+  const enqueue = async (planned: readonly PlannedAlert[]): Promise<void> => {
+    const waiting = planned.filter(({ is_enqueued }) => !is_enqueued);
+    if (waiting.length === 0) return;
+    await sendOrders(waiting.flatMap(ordersOf));
+    await Promise.all(waiting.map(({ user_id, alert }) => plans.markEnqueued(user_id, alert.alert_id)));
   };
 
-  /** The message id, or undefined when the hour's budget is used up. */
-  const sendWithinBudget = async (alert: Alert, hour: string): Promise<string | undefined> => {
-    if (!await alerts.takePlace(hour, alert.alert_id, alertsPerHour)) return undefined;
-    return publish({ text: textOf(alert), subject: alert.subject, attributes: attributesOf(alert) });
+  /** Of alerts that were planned before, puts those messages on the queue that may have died with the one that planned them. */
+  const resume = async (userId: string, alertIds: readonly string[]): Promise<void> => {
+    const known = await Promise.all(alertIds.map((alertId) => plans.planned(userId, alertId)));
+    await enqueue(known.filter((planned) => planned !== undefined));
   };
 
-  return async (signal: Signal): Promise<void> => {
-    if (signal.decision !== 'accepted') return;
-    const alert = alertOf(signal);
-    const claim = newClaim();
-    const answer = await alerts.claim(alert, claim);
-    if (answer === 'done') return;
-    if (answer === 'busy') throw new AlertBusyError(`alert "${alert.alert_id}" is being sent by another delivery`);
-    const hour = budgetHour(signal.decided_time_ms);
-    const messageId = await sendWithinBudget(alert, hour).catch(async (error: unknown) => {
-      await alerts.release(alert.alert_id, claim).catch(() => undefined);
-      throw error;
-    });
-    if (messageId === undefined) await alerts.markHeld(alert.alert_id, claim, heldReason(hour, alertsPerHour));
-    else await alerts.markSent(alert.alert_id, claim, messageId);
-    onAlert?.(alert, messageId === undefined ? 'held' : 'sent');
+  /** One transaction after the other until all is written, or one fails. */
+  const commitAll = async (userId: string, version: number, steps: readonly Step[]): Promise<ReadonlySet<string>> => {
+    const done = new Set<string>();
+    let rest = steps;
+    let next: number = version;
+    while (rest.length > 0) {
+      const group = firstCommit(rest);
+      const entries = group.map(({ entry }) => entry);
+      const state = group.at(-1)?.state;
+      if (state === undefined) break;
+      const answer = await plans.commit(userId, { state, version: next } satisfies VersionedState, entries);
+      if (answer.kind === 'planned-before') answer.alertIds.forEach((id) => done.add(id));
+      if (answer.kind === 'planned-before') await resume(userId, answer.alertIds);
+      if (answer.kind !== 'committed') break;
+      const planned = entries.map((entry) => entry.planned);
+      planned.forEach((one) => { done.add(one.alert.alert_id); onPlanned?.(one); });
+      await enqueue(planned);
+      rest = rest.slice(group.length);
+      next += 1;
+    }
+    return done;
+  };
+
+  const planFor = async (user: User, signals: readonly Signal[], spentKinds: readonly 'sms'[]): Promise<void> => {
+    let open = signals;
+    for (let attempt = 0; open.length > 0; attempt += 1) {
+      if (attempt === MAX_ATTEMPTS) throw new StateBusyError(`the alert state of user "${user.user_id}" was changed by others ${MAX_ATTEMPTS} times in a row`);
+      if (attempt > 0) await pause(attempt);
+      const { state, version } = await plans.state(user.user_id);
+      const batch = planBatch({ signals: open, user, state, nowMs: clock.nowMs(), records: NO_RECORDS, spentKinds });
+      const machineMs = nowMs();
+      const steps = batch.plans.flatMap(({ signal, plan }) => (plan.kind === 'planned' ? [stepOf(signal, plan, user.user_id, machineMs)] : []));
+      const done = await commitAll(user.user_id, version, steps);
+      const fresh = new Set(steps.map(({ entry }) => entry.planned.alert.alert_id));
+      const before = batch.plans.flatMap(({ signal, plan }) => (plan.kind === 'none' && plan.reason === 'duplicate' && !fresh.has(signal.signal_id) ? [signal.signal_id] : []));
+      await resume(user.user_id, before);
+      open = open.filter(({ signal_id }) => fresh.has(signal_id) && !done.has(signal_id));
+    }
+  };
+
+  return async (signals: readonly Signal[]): Promise<void> => {
+    const accepted = [...new Map(signals.filter(({ decision }) => decision === 'accepted').map((signal) => [signal.signal_id, signal])).values()];
+    if (accepted.length === 0) return;
+    const [everyone, isSpent] = await Promise.all([users.all(), isSmsSpent()]);
+    const answers = await Promise.allSettled(everyone.map((user) => planFor(user, accepted, isSpent ? ['sms'] : [])));
+    // One user's trouble holds no other up; who is done has nothing left to do when the messages come again.
+    const failure = answers.find((answer) => answer.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   };
 };

@@ -1,31 +1,52 @@
-import { randomUUID } from 'node:crypto';
-import { makeAlertStore } from '../../adapters/aws/alert-store';
-import { makeDocumentClient, makeSnsClient } from '../../adapters/aws/clients';
-import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
-import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeAlertStateStore } from '../../adapters/aws/alert-state-store';
+import { makeDocumentClient, makeSqsClient } from '../../adapters/aws/clients';
+import { makeLimitStore } from '../../adapters/aws/limit-store';
+import { makeOrderQueue } from '../../adapters/aws/order-queue';
+import { makeSqsGroupHandler } from '../../adapters/aws/sqs-batch';
+import { makeUserReader, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv } from '../../adapters/clock-from-env';
 import { numberEnv, requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
-import { DEFAULT_ALERTS_PER_HOUR, MAX_ALERTS_PER_HOUR } from '../../core/alerts/budget';
+import { defaultUser } from '../../core/alerts/default-user';
 import { parseJson } from '../../core/contracts/contract';
 import { parseSignal } from '../../core/contracts/signal';
+import { DEFAULT_USER } from '../../core/contracts/user';
 import { NotificationEnv } from './env';
 import { makeNotification } from './handler';
 
 const SERVICE = 'notification';
+const CONFLICT_BASE_MS = 10;
+const COUNT = { min: 0, max: 1_000, integer: true };
+const USD = { min: 0, max: 100_000 };
 const log = createLogger({ service: SERVICE });
 
+const client = makeDocumentClient();
+const deliveriesTable = requireEnv(NotificationEnv.deliveriesTable, 'the name of the deliveries table');
+const limits = makeLimitStore({ client, tableName: deliveriesTable });
+const smsLimit = { monthlyUsd: numberEnv(NotificationEnv.smsMonthlyUsd, 1, USD), segmentUsd: numberEnv(NotificationEnv.smsSegmentUsd, 0.05, USD) };
+const fallback = defaultUser({
+  perDay: numberEnv(NotificationEnv.alertsPerDay, DEFAULT_USER.limits.per_day, COUNT),
+  perHour: numberEnv(NotificationEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
+});
+
 const notify = makeNotification({
-  alerts: makeAlertStore({ client: makeDocumentClient(), tableName: requireEnv(NotificationEnv.alertsTable, 'the name of the alerts table') }),
-  publish: makeTopicPublisher({ client: makeSnsClient(), topicArn: requireEnv(NotificationEnv.alertsTopicArn, 'the ARN of the alerts topic') }),
+  users: withDefaultUser(makeUserReader({ client, tableName: requireEnv(NotificationEnv.usersTable, 'the name of the users table') }), fallback),
+  plans: makeAlertStateStore({
+    client, tableName: requireEnv(NotificationEnv.statesTable, 'the name of the table of alert states'),
+    alertsTable: requireEnv(NotificationEnv.alertsTable, 'the name of the alerts table'), deliveriesTable,
+  }),
+  sendOrders: makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(NotificationEnv.deliveryQueueUrl, 'the URL of the delivery queue') }),
+  isSmsSpent: () => limits.isSmsSpent(smsLimit, Date.now()),
   clock: clockFromEnv(),
-  alertsPerHour: numberEnv(NotificationEnv.alertsPerHour, DEFAULT_ALERTS_PER_HOUR, { min: 0, max: MAX_ALERTS_PER_HOUR, integer: true }),
-  newClaim: randomUUID,
-  onAlert: ({ alert_id, symbol }, state) => {
-    log.info(`alert-${state}`, `${symbol} alert ${state}`, { alert_id });
-    emitMetrics({ Service: SERVICE }, state === 'sent' ? { AlertsSent: 1 } : { AlertsHeld: 1 });
+  nowMs: Date.now,
+  pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
+  onPlanned: ({ alert: { alert_id, symbol }, user_id, hold_reason, channels }) => {
+    const state = hold_reason === null ? 'planned' : 'held';
+    log.info(`alert-${state}`, `${symbol} alert ${state}`, { alert_id, user_id, hold_reason, channels: channels.map(({ channel_id }) => channel_id) });
+    emitMetrics({ Service: SERVICE }, hold_reason === null ? { AlertsPlanned: 1 } : { AlertsHeld: 1 });
   },
 });
 
-export const handler = makeSqsBatchHandler({ log, handle: (body) => notify(parseJson(parseSignal, body)) });
+export const handler = makeSqsGroupHandler({ log, parse: (body) => parseJson(parseSignal, body), handleAll: notify });

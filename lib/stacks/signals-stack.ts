@@ -1,7 +1,10 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { DeliveryEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
@@ -25,6 +28,7 @@ export class SignalsStack extends Stack {
   readonly opportunities: WorkQueue;
   readonly performance: WorkQueue;
   private readonly notifications: WorkQueue;
+  private readonly deliveries: WorkQueue;
   private readonly signals: FanOutTopic;
   private readonly alerts: FanOutTopic;
 
@@ -39,6 +43,10 @@ export class SignalsStack extends Stack {
     this.notifications = new WorkQueue(this, 'NotificationQueue', {
       ...shared, queueName: 'notification-queue', severity: 'high', lateAfter: Duration.minutes(1),
     });
+    // Retries wait in it for up to ten minutes each.
+    this.deliveries = new WorkQueue(this, 'DeliveryQueue', {
+      ...shared, queueName: 'delivery-queue', severity: 'high', lateAfter: Duration.minutes(15),
+    });
     this.performance = new WorkQueue(this, 'PerformanceQueue', {
       ...shared, queueName: 'performance-queue', severity: 'medium', lateAfter: Duration.minutes(15),
     });
@@ -48,6 +56,7 @@ export class SignalsStack extends Stack {
     this.signals.deliverTo(this.performance);
     this.addFinder(props);
     this.addNotification(props);
+    this.addDelivery(props);
     this.addPerformance(props);
     addOperatorAlarm(this, 'UndeliveredAlarm', {
       name: 'tapewatch-alerts-undelivered', severity: 'high', operations: this.operations.topic,
@@ -78,16 +87,59 @@ export class SignalsStack extends Stack {
 
   private addNotification({ config, state }: SignalsStackProps): void {
     const notification = new QueueConsumer(this, 'Notification', {
-      name: 'notification', description: 'Turns an accepted signal into one alert within the hourly budget',
+      name: 'notification', description: 'Plans for each user what becomes of an accepted signal',
       work: this.notifications, maxConcurrency: 2, severity: 'high', operations: this.operations.topic, config,
       environment: {
+        [NotificationEnv.usersTable]: state.users.name,
+        [NotificationEnv.statesTable]: state.alertStates.name,
         [NotificationEnv.alertsTable]: state.alerts.name,
-        [NotificationEnv.alertsTopicArn]: this.alerts.topic.topicArn,
+        [NotificationEnv.deliveriesTable]: state.deliveries.name,
+        [NotificationEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
+        [NotificationEnv.alertsPerDay]: String(config.alertsPerDay),
         [NotificationEnv.alertsPerHour]: String(config.alertsPerHour),
+        [NotificationEnv.smsMonthlyUsd]: String(config.sms.monthlyUsd),
+        [NotificationEnv.smsSegmentUsd]: String(config.sms.segmentUsd),
       },
     });
-    state.alerts.allow(notification.role, 'GetItem', 'UpdateItem');
-    this.alerts.allowPublish(notification.role);
+    state.users.allow(notification.role, 'GetItem');
+    state.alertStates.allow(notification.role, 'GetItem', 'PutItem');
+    state.alerts.allow(notification.role, 'GetItem', 'PutItem', 'UpdateItem');
+    state.deliveries.allow(notification.role, 'GetItem', 'PutItem');
+    this.deliveries.allowSend(notification.role);
+  }
+
+  private addDelivery({ config, state }: SignalsStackProps): void {
+    const secrets = new Secret(this, 'ChannelSecrets', {
+      description: 'Tapewatch: signs webhooks, and the token of the Telegram bot',
+      generateSecretString: { secretStringTemplate: JSON.stringify({ telegram_bot_token: '' }), generateStringKey: 'webhook_key', excludePunctuation: true, passwordLength: 48 },
+    });
+    const delivery = new QueueConsumer(this, 'Delivery', {
+      name: 'delivery', description: 'Sends one message to one channel of one user',
+      work: this.deliveries, maxConcurrency: 10, severity: 'high', operations: this.operations.topic, config,
+      environment: {
+        [DeliveryEnv.usersTable]: state.users.name,
+        [DeliveryEnv.deliveriesTable]: state.deliveries.name,
+        [DeliveryEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
+        [DeliveryEnv.alertsTopicArn]: this.alerts.topic.topicArn,
+        [DeliveryEnv.channelSecretsArn]: secrets.secretArn,
+        [DeliveryEnv.smsMonthlyUsd]: String(config.sms.monthlyUsd),
+        [DeliveryEnv.smsSegmentUsd]: String(config.sms.segmentUsd),
+      },
+    });
+    state.users.allow(delivery.role, 'GetItem', 'UpdateItem');
+    state.deliveries.allow(delivery.role, 'GetItem', 'PutItem');
+    this.deliveries.allowSend(delivery.role);
+    this.alerts.allowPublish(delivery.role);
+    this.allowTelephonesAndDevices(delivery.role);
+    delivery.role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets.secretArn] }));
+  }
+
+  /** A telephone number has no ARN: what is allowed is to publish to what is no topic of any account. Devices are endpoints of this one. */
+  private allowTelephonesAndDevices(role: IRole): void {
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${this.partition}:sns:*:*:*`] }));
+    role.addToPrincipalPolicy(new PolicyStatement({
+      actions: ['sns:Publish'], resources: [this.formatArn({ service: 'sns', resource: 'endpoint/*' })],
+    }));
   }
 
   private addPerformance({ config, state }: SignalsStackProps): void {

@@ -6,17 +6,23 @@ import { RecordTable } from '../constructs/record-table';
 import { RecordingsBucket } from '../constructs/recordings-bucket';
 
 /**
- * What must outlive every deployment: decisions, alerts, outcomes, the precision computed from them, the whale scanner's pools, the
- * stream's tokens, and recordings where they are wanted. A table costs nothing empty and is lost to its users when it leaves the
+ * What must outlive every deployment: decisions, users, what was planned and delivered for them, outcomes, the precision computed from
+ * them, the whale scanner's pools, the stream's tokens, and recordings where they are wanted. A table costs nothing empty and is lost to its users when it leaves the
  * template, so those of the whales are there whether whales are watched or not.
  */
 export class StateStack extends Stack {
   readonly signals: RecordTable;
+  /** What was planned for whom. */
   readonly alerts: RecordTable;
   readonly outcomes: RecordTable;
   readonly precision: RecordTable;
   readonly whaleState: RecordTable;
   readonly streamTokens: RecordTable;
+  readonly users: RecordTable;
+  /** What decides on a user's next alert. */
+  readonly alertStates: RecordTable;
+  /** The ledger, and what all senders share: rates and money. */
+  readonly deliveries: RecordTable;
   readonly recordings: RecordingsBucket | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
@@ -29,6 +35,9 @@ export class StateStack extends Stack {
     this.precision = new RecordTable(this, 'Precision', { partitionKey: 'id', expires: false, deletionProtection, key });
     this.whaleState = new RecordTable(this, 'WhaleState', { partitionKey: 'id', expires: false, deletionProtection, key });
     this.streamTokens = new RecordTable(this, 'StreamTokens', { partitionKey: 'token_id', expires: true, deletionProtection, key });
+    this.users = new RecordTable(this, 'Users', { partitionKey: 'user_id', expires: false, deletionProtection, key });
+    this.alertStates = new RecordTable(this, 'AlertStates', { partitionKey: 'user_id', expires: false, deletionProtection, key });
+    this.deliveries = new RecordTable(this, 'Deliveries', { partitionKey: 'delivery_id', expires: true, deletionProtection, key });
     this.recordings = props.config.recordings ? new RecordingsBucket(this, 'Recordings', { customerManagedKey: customerManagedKeys }) : undefined;
   }
 }

@@ -26,14 +26,18 @@ describe('the functions as they are deployed', () => {
   beforeAll(async () => {
     aws = await startEmulators();
     [signals, alerts] = await Promise.all([aws.createTopicWithInbox('signals'), aws.createTopicWithInbox('alerts')]);
+    const deliveryQueueUrl = await aws.createQueue('delivery-queue');
     await Promise.all([
+      aws.createTable('users', 'user_id'), aws.createTable('alert-states', 'user_id'), aws.createTable('deliveries', 'delivery_id'),
       aws.createTable('signals', 'signal_id'), aws.createTable('alerts', 'alert_id'), aws.createTable('outcomes', 'opportunity_id'), aws.createTable('precision', 'id'),
     ]);
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${aws.queuePort}`, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${aws.tablePort}`,
+      AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${aws.queuePort}`, AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${aws.queuePort}`, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${aws.tablePort}`,
       SIGNALS_TABLE: 'signals', SIGNALS_TOPIC_ARN: signals.topicArn, ALERTS_TABLE: 'alerts', ALERTS_TOPIC_ARN: alerts.topicArn,
-      ALERTS_PER_HOUR: '20', OUTCOMES_TABLE: 'outcomes', PRECISION_TABLE: 'precision',
+      USERS_TABLE: 'users', ALERT_STATES_TABLE: 'alert-states', DELIVERIES_TABLE: 'deliveries', DELIVERY_QUEUE_URL: deliveryQueueUrl,
+      CHANNEL_SECRETS_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:channels', LOCAL_CHANNEL_SECRETS: JSON.stringify({ webhook_key: 'k'.repeat(32), telegram_bot_token: '' }),
+      ALERTS_PER_DAY: '12', ALERTS_PER_HOUR: '4', OUTCOMES_TABLE: 'outcomes', PRECISION_TABLE: 'precision',
     });
     jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
       lines.push(String(chunk));
@@ -58,10 +62,19 @@ describe('the functions as they are deployed', () => {
     expect(logged().filter((line) => '_aws' in line)).toEqual([expect.objectContaining({ Service: 'finder' })]);
   });
 
-  test('the notification function takes an accepted signal to the history and SNS', async () => {
-    expect(await load('notification')(eventOf(sampleSignal()))).toEqual({ batchItemFailures: [] });
-    expect(await aws.receiveAll(alerts.inboxUrl)).toHaveLength(1);
-    expect(logged()).toContainEqual(expect.objectContaining({ event: 'alert-sent', alert_id: sampleSignal().signal_id }));
+  test('an accepted signal is planned for the default user, put on the delivery queue and sent to the topic, and the malformed one reported', async () => {
+    const nowMs = Date.now();
+    const signal = sampleSignal({ exchange_time_ms: nowMs, valid_until_ms: nowMs + 900_000 });
+    expect(await load('notification')(eventOf(signal, '{"schema":"signal.v1"}'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(logged()).toContainEqual(expect.objectContaining({ event: 'alert-planned', alert_id: signal.signal_id, user_id: 'local', channels: ['email'] }));
+    const orders = await aws.receiveAll(process.env['DELIVERY_QUEUE_URL']!);
+    expect(orders).toHaveLength(1);
+    expect(await load('delivery')(eventOf(orders[0]!.Body))).toEqual({ batchItemFailures: [] });
+    const [message, ...others] = await aws.receiveAll(alerts.inboxUrl);
+    expect(others).toEqual([]);
+    expect(message!.MessageAttributes!['user']!.StringValue).toBe('local');
+    expect(logged()).toContainEqual(expect.objectContaining({ event: 'delivery-sent', alert_id: signal.signal_id, channel_id: 'email' }));
+    expect(await aws.itemsIn('deliveries')).toEqual([expect.objectContaining({ state: 'sent', attempts: 1 })]);
   });
 
   test('the performance function counts a signal and its aftermath that come in one batch', async () => {
@@ -71,7 +84,7 @@ describe('the functions as they are deployed', () => {
     expect(logged()).toContainEqual(expect.objectContaining({ event: 'outcome-counted', horizon_minutes: 1 }));
   });
 
-  test.each([['finder', 'SIGNALS_TABLE', 'the name of the signals table'], ['notification', 'ALERTS_TOPIC_ARN', 'the ARN of the alerts topic'],
+  test.each([['finder', 'SIGNALS_TABLE', 'the name of the signals table'], ['notification', 'DELIVERY_QUEUE_URL', 'the URL of the delivery queue'], ['delivery', 'ALERTS_TOPIC_ARN', 'the ARN of the alerts topic'],
     ['performance', 'PRECISION_TABLE', 'the name of the precision table']])('the %s function without %s says so when it is loaded', (name, variable, meaning) => {
     const value = process.env[variable];
     delete process.env[variable];

@@ -2,7 +2,7 @@ import { Stack, type App } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { makeApp } from '../../lib/app';
 import { STAGES, configFor } from '../../lib/config';
-import { acknowledgeFindings, scannerAcknowledgements, streamAcknowledgements } from '../../lib/nag-acknowledgements';
+import { acknowledgeFindings, scannerAcknowledgements, SIGNALS_ACKNOWLEDGEMENTS, streamAcknowledgements } from '../../lib/nag-acknowledgements';
 import { UNBUNDLED, templatesOf, withFolder } from './synthesized';
 
 /** Error of a synthesis and what it printed: which of the two carries the findings depends on the terminal. */
@@ -34,7 +34,8 @@ describe('cdk-nag', () => {
   it.each([['dev', 7, 3], ['prod', 5, 3]] as const)('is answered by few reasons: %s has %i and %i', (stage, scanner, stream) => {
     const [ofScanner, ofStream] = [scannerAcknowledgements(configFor(stage)), streamAcknowledgements(configFor(stage))];
     expect([ofScanner.length, ofStream.length]).toEqual([scanner, stream]);
-    const acknowledgements = [...ofScanner, ...ofStream];
+    expect(SIGNALS_ACKNOWLEDGEMENTS).toHaveLength(2);
+    const acknowledgements = [...ofScanner, ...ofStream, ...SIGNALS_ACKNOWLEDGEMENTS];
     for (const { reason } of acknowledgements) expect(reason.length).toBeGreaterThan(40);
   });
 

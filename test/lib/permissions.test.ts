@@ -3,7 +3,7 @@ import { STAGES } from '../../lib/config';
 import { repositoryPath } from '../../lib/repository-path';
 import { STACKS, pathOf, resourcesOf, targetOf, templatesOf, type StackId, type Templates } from './synthesized';
 
-type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
+type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource?: unknown; readonly NotResource?: unknown };
 /** Role, then action, then the resources on which the role may do it. */
 type Matrix = Record<string, Record<string, readonly string[]>>;
 
@@ -11,10 +11,12 @@ const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [valu
 
 const matrixOf = (templates: Templates): Matrix => {
   const matrix: Matrix = {};
-  const add = (stack: StackId, role: string, { Effect, Action, Resource }: Statement) => {
+  const add = (stack: StackId, role: string, { Effect, Action, Resource, NotResource }: Statement) => {
     expect(Effect).toBe('Allow');
     const row = (matrix[role] ??= {});
-    const resources = listOf(Resource).map((resource) => targetOf(templates, stack, resource));
+    const resources = NotResource === undefined
+      ? listOf(Resource).map((resource) => targetOf(templates, stack, resource))
+      : [`all but ${JSON.stringify(NotResource)}`];
     for (const action of listOf(Action)) row[action] = [...(row[action] ?? []), ...resources].sort();
   };
   for (const stack of STACKS) {
@@ -44,12 +46,27 @@ const execution = (task: string, secret?: string) => ({
 });
 const FEED_TOKEN = 'Scanner/Whales/Feed/Token';
 
+/** Telephones have no ARN: everything that is no topic. Devices are endpoints of this account. */
+const NO_TOPICS = [
+  'all but {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sns:*:*:*"]]}',
+  '{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":sns:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":endpoint/*"]]}',
+];
+
 const EXPECTED: Matrix = {
   'Signals/Finder/Role': {
     ...consumer('OpportunityQueue', 'Finder'), ...records(['Signals'], 'GetItem', 'PutItem', 'UpdateItem'), 'sns:Publish': ['Signals/SignalsTopic/Topic'],
   },
   'Signals/Notification/Role': {
-    ...consumer('NotificationQueue', 'Notification'), ...records(['Alerts'], 'GetItem', 'UpdateItem'), 'sns:Publish': ['Signals/AlertsTopic/Topic'],
+    ...consumer('NotificationQueue', 'Notification'), 'sqs:SendMessage': ['Signals/DeliveryQueue/Queue'],
+    'dynamodb:GetItem': ['State/AlertStates/Table', 'State/Alerts/Table', 'State/Deliveries/Table', 'State/Users/Table'],
+    'dynamodb:PutItem': ['State/AlertStates/Table', 'State/Alerts/Table', 'State/Deliveries/Table'],
+    'dynamodb:UpdateItem': ['State/Alerts/Table'],
+  },
+  'Signals/Delivery/Role': {
+    ...consumer('DeliveryQueue', 'Delivery'), 'sqs:SendMessage': ['Signals/DeliveryQueue/Queue'],
+    'dynamodb:GetItem': ['State/Deliveries/Table', 'State/Users/Table'], 'dynamodb:PutItem': ['State/Deliveries/Table'], 'dynamodb:UpdateItem': ['State/Users/Table'],
+    'sns:Publish': ['Signals/AlertsTopic/Topic', ...NO_TOPICS].sort(),
+    'secretsmanager:GetSecretValue': ['Signals/ChannelSecrets'],
   },
   'Signals/Performance/Role': {
     ...consumer('PerformanceQueue', 'Performance'), ...records(['Outcomes', 'Precision'], 'UpdateItem'),
@@ -71,7 +88,8 @@ const TABLE_KEY = [
 /** Role, then key, then what the role may do with it, in prod. */
 const EXPECTED_KEYS: Record<string, Record<string, readonly string[]>> = {
   'Signals/Finder/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
-  'Signals/Notification/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
+  'Signals/Notification/Role': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
+  'Signals/Delivery/Role': { 'Signals/QueuesKey': MESSAGE_KEY, 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Signals/Performance/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'State/TablesKey': TABLE_KEY },
   'Scanner/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY },
   'Scanner/Whales/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
@@ -134,14 +152,15 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
     ['Scanner/Whales/Scanner/TaskRole', /dynamodb:(Update|Delete|Scan|Query|Batch)|sns:|sqs:(?!SendMessage)|secretsmanager:/],
     ['Stream/Service/Stream/TaskRole', /dynamodb:(Put|Delete|Scan|Query|Batch)|sns:|sqs:|secretsmanager:/],
     ['Signals/Finder/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
-    ['Signals/Notification/Role', /sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
+    ['Signals/Notification/Role', /sns:|secretsmanager:|dynamodb:(Delete|Scan|Query|Batch)/],
+    ['Signals/Delivery/Role', /dynamodb:(Delete|Scan|Query|Batch)/],
     ['Signals/Performance/Role', /sns:|sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
   ])('%s may never do %p', (role, forbidden) => {
     expect(Object.keys(matrix()[role]!).filter((action) => forbidden.test(action))).toEqual([]);
   });
 
   it.each([
-    ['Finder', 'adapters/aws/decision-store.ts'], ['Notification', 'adapters/aws/alert-store.ts'], ['Performance', 'adapters/aws/outcome-store.ts'],
+    ['Finder', 'adapters/aws/decision-store.ts'], ['Notification', 'adapters/aws/alert-state-store.ts'], ['Performance', 'adapters/aws/outcome-store.ts'],
   ])('%s may make the table calls that its store makes, and no other', (name, store) => {
     const granted = Object.keys(matrix()[`Signals/${name}/Role`]!).filter((action) => action.startsWith('dynamodb:'));
     expect(granted.sort()).toEqual(callsIn(store));
@@ -157,6 +176,10 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
       .filter(([, row]) => ['PutItem', 'UpdateItem'].some((action) => row[`dynamodb:${action}`]?.includes(`State/${table}/Table`))).map(([role]) => role);
     expect(writers('Signals')).toEqual(['Signals/Finder/Role']);
     expect(writers('Alerts')).toEqual(['Signals/Notification/Role']);
+    expect(writers('AlertStates')).toEqual(['Signals/Notification/Role']);
+    // A row is made by who plans it and moved by who sends it; a channel is stopped by who is told that it is gone.
+    expect(writers('Deliveries')).toEqual(['Signals/Notification/Role', 'Signals/Delivery/Role']);
+    expect(writers('Users')).toEqual(['Signals/Delivery/Role']);
     expect(writers('Outcomes')).toEqual(['Signals/Performance/Role']);
     expect(writers('Precision')).toEqual(['Signals/Performance/Role']);
     expect(writers('WhaleState')).toEqual(['Scanner/Whales/Scanner/TaskRole']);

@@ -1,7 +1,7 @@
 import { STAGES } from '../../lib/config';
 import { pathOf, resourceAt, resourcesOf, targetOf, templatesOf, type Resource } from './synthesized';
 
-const CONSUMERS = [['Opportunity', 'Finder'], ['Notification', 'Notification'], ['Performance', 'Performance']] as const;
+const CONSUMERS = [['Opportunity', 'Finder'], ['Notification', 'Notification'], ['Delivery', 'Delivery'], ['Performance', 'Performance']] as const;
 
 describe.each(STAGES)('signals stack (%s)', (stage) => {
   const all = () => templatesOf(stage);
@@ -11,7 +11,7 @@ describe.each(STAGES)('signals stack (%s)', (stage) => {
 
   it('S1.5: names the queues as the source does, and one per consumer', () => {
     expect(CONSUMERS.map(([name]) => queue(name).Properties['QueueName']))
-      .toEqual(['opportunity-queue', 'notification-queue', 'performance-queue']);
+      .toEqual(['opportunity-queue', 'notification-queue', 'delivery-queue', 'performance-queue']);
   });
 
   it.each(CONSUMERS)('C1.16: %s queue sends a message to its own dead-letter queue after 5 tries, kept 14 days', (name) => {
@@ -33,7 +33,7 @@ describe.each(STAGES)('signals stack (%s)', (stage) => {
 
   it('functions run on ARM64 and the newest Node.js, with a log group that forgets', () => {
     const functions = resourcesOf(all().Signals, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
       const group = target((Properties['LoggingConfig'] as { LogGroup: unknown }).LogGroup);

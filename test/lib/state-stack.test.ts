@@ -7,11 +7,12 @@ const hash = (name: string) => [{ AttributeName: name, KeyType: 'HASH' }];
 describe.each(STAGES)('state stack (%s)', (stage) => {
   const tables = () => resourcesOf(templatesOf(stage).State, 'AWS::DynamoDB::Table');
 
-  it('holds six on-demand tables, each keyed by one string', () => {
+  it('holds nine on-demand tables, each keyed by one string', () => {
     expect(Object.fromEntries(tables().map((table) => [pathOf(table), keyOf(table.Properties)]))).toEqual({
       'State/Signals/Table': hash('signal_id'), 'State/Alerts/Table': hash('alert_id'),
       'State/Outcomes/Table': hash('opportunity_id'), 'State/Precision/Table': hash('id'),
       'State/WhaleState/Table': hash('id'), 'State/StreamTokens/Table': hash('token_id'),
+      'State/Users/Table': hash('user_id'), 'State/AlertStates/Table': hash('user_id'), 'State/Deliveries/Table': hash('delivery_id'),
     });
     for (const { Properties } of tables()) {
       expect(Properties['BillingMode']).toBe('PAY_PER_REQUEST');
@@ -26,9 +27,9 @@ describe.each(STAGES)('state stack (%s)', (stage) => {
     }
   });
 
-  it('lets signals, alerts, outcomes and tokens expire, and never the precision or the whale scanner\'s pools', () => {
+  it('lets signals, alerts, deliveries, outcomes and tokens expire, and never the users, the precision or the whale scanner\'s pools', () => {
     const expiring = tables().filter(({ Properties }) => Properties['TimeToLiveSpecification'] !== undefined);
-    expect(expiring.map(pathOf).sort()).toEqual(['State/Alerts/Table', 'State/Outcomes/Table', 'State/Signals/Table', 'State/StreamTokens/Table']);
+    expect(expiring.map(pathOf).sort()).toEqual(['State/Alerts/Table', 'State/Deliveries/Table', 'State/Outcomes/Table', 'State/Signals/Table', 'State/StreamTokens/Table']);
     for (const { Properties } of expiring) {
       expect(Properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expires_at', Enabled: true });
     }

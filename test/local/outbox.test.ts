@@ -52,7 +52,7 @@ describe('the outbox', () => {
 
   test('text, subject and attributes come from the SNS envelope', () => {
     expect(readEnvelope(envelope('a', 'two\nlines'), 5)).toEqual({
-      alert_id: 'a', subject: 'BTCUSDT buy', text: 'two\nlines', attributes: { alert_id: 'a', symbol: 'BTCUSDT', confidence: '0.7' }, shown_time_ms: 5,
+      alert_id: 'a', channel: 'email', subject: 'BTCUSDT buy', text: 'two\nlines', attributes: { alert_id: 'a', symbol: 'BTCUSDT', confidence: '0.7' }, shown_time_ms: 5,
     });
   });
 
@@ -65,7 +65,7 @@ describe('the outbox', () => {
 
   test('I2: a line torn by a killed process is cut off at each possible byte, and whole lines stay known', () => {
     const path = join(folder.path, 'torn.jsonl');
-    const alert = (id: string): OutboxAlert => ({ alert_id: id, subject: 's', text: '기회', attributes: {}, shown_time_ms: 1 });
+    const alert = (id: string): OutboxAlert => ({ alert_id: id, channel: 'email', subject: 's', text: '기회', attributes: {}, shown_time_ms: 1 });
     const line = Buffer.from(`${JSON.stringify(alert('torn'))}\n`);
     for (let length = 0; length < line.length; length += 1) {
       writeFileSync(path, `${JSON.stringify(alert('whole'))}\n`);

@@ -12,7 +12,11 @@ const outcome = (status: string, changes: Partial<Outcome> = {}) => ({
 const INPUT: TallyInput = {
   opportunityIds: new Set(['a', 'b', 'c', 'd', 'e']), leftOverIds: new Set(['e']),
   signals: [{ signal_id: 'a', decision: 'accepted' }, { signal_id: 'b', decision: 'rejected' }, { signal_id: 'e', decision: 'accepted' }, { signal_id: 'old', decision: 'accepted' }],
-  alerts: [{ alert_id: 'a', state: 'sent' }, { alert_id: 'e', state: 'claimed' }, { alert_id: 'old', state: 'sent' }, { alert_id: 'budget#2026' }],
+  planned: [{ signal_id: 'a', hold_reason: null }, { signal_id: 'e', hold_reason: null }, { signal_id: 'old', hold_reason: 'budget' }],
+  deliveries: [
+    { alert_id: 'a', channel_kind: 'email', state: 'sent' }, { alert_id: 'a', channel_kind: 'sms', state: 'failed' }, { alert_id: 'e', channel_kind: 'email', state: 'claimed' },
+    { alert_id: 'old', channel_kind: 'email', state: 'sent' }, { state: undefined },
+  ],
   outcomes: [{ opportunity_id: 'a', h1: outcome('complete'), h5: outcome('blind') }, { opportunity_id: 'old', h1: outcome('complete') }],
   waitingIds: new Set(['c']), deadIds: new Set(['d']),
 };
@@ -20,7 +24,8 @@ const INPUT: TallyInput = {
 describe('the closing table', () => {
   test('counts the opportunities of this run only', () => {
     expect(tallyRun(INPUT)).toMatchObject({
-      opportunities: 5, leftOver: 1, accepted: 2, rejected: 1, inFlight: 1, dead: 1, unaccounted: 0, alerts: { sent: 1, held: 0, inFlight: 1 },
+      opportunities: 5, leftOver: 1, accepted: 2, rejected: 1, inFlight: 1, dead: 1, unaccounted: 0, alerts: { sent: 1, failed: 0, held: 0, inFlight: 1 },
+      channels: [{ kind: 'email', sent: 1, failed: 0, waiting: 1 }, { kind: 'sms', sent: 0, failed: 1, waiting: 0 }],
     });
     expect(tallyRun(INPUT).outcomes[0]).toEqual({ minutes: 1, complete: 1, blind: 0, pending: 4 });
     expect(tallyRun(INPUT).outcomes[1]).toEqual({ minutes: 5, complete: 0, blind: 1, pending: 4 });
@@ -43,11 +48,11 @@ describe('the closing table', () => {
     const rows = (key: string, field: string, values: readonly string[]) =>
       fc.array(fc.tuple(fc.constantFrom(...'abcdefghijkl'), fc.constantFrom(...values)), { maxLength: 20 })
         .map((pairs) => pairs.map(([id, value]) => ({ [key]: id, [field]: field.startsWith('h') ? outcome(value, { horizon_minutes: 15 }) : value })));
-    fc.assert(fc.property(ids, ids, ids, ids, rows('signal_id', 'decision', ['accepted', 'rejected']), rows('alert_id', 'state', ['sent', 'held', 'claimed']),
-      rows('opportunity_id', 'h15', ['complete', 'blind', 'odd']), (all, left, waiting, dead, signals, alerts, outcomes) => {
-        const tally = tallyRun({ opportunityIds: new Set(all), leftOverIds: new Set(left), waitingIds: new Set(waiting), deadIds: new Set(dead), signals, alerts, outcomes });
+    fc.assert(fc.property(ids, ids, ids, ids, rows('signal_id', 'decision', ['accepted', 'rejected']), rows('signal_id', 'hold_reason', ['budget']), rows('alert_id', 'state', ['sent', 'held', 'claimed', 'failed']),
+      rows('opportunity_id', 'h15', ['complete', 'blind', 'odd']), (all, left, waiting, dead, signals, planned, deliveries, outcomes) => {
+        const tally = tallyRun({ opportunityIds: new Set(all), leftOverIds: new Set(left), waitingIds: new Set(waiting), deadIds: new Set(dead), signals, planned, deliveries, outcomes });
         expect(tally.accepted + tally.rejected + tally.inFlight + tally.dead + tally.unaccounted).toBe(tally.opportunities);
-        expect(tally.alerts.sent + tally.alerts.held + tally.alerts.inFlight).toBe(tally.accepted);
+        expect(tally.alerts.sent + tally.alerts.failed + tally.alerts.held + tally.alerts.inFlight).toBe(tally.accepted);
         for (const { complete, blind, pending } of tally.outcomes) expect(complete + blind + pending).toBe(tally.opportunities);
       }));
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { budgetHour } from '../../../core/alerts/budget';
 import { hitBlock } from '../../../core/alerts/hit-block';
-import { alertOf, lateNote } from '../../../core/alerts/wording';
+import { alertOf } from '../../../core/alerts/wording';
 import { parseAlert } from '../../../core/contracts/alert';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
 import { wallOpportunity } from '../../support/opportunity';
@@ -84,11 +84,6 @@ describe('an alert', () => {
 
   test('is the same for every attempt: a pure function of the signal', () => {
     expect(alertOf(sampleSignal())).toEqual(alertOf(sampleSignal()));
-  });
-
-  test('D1: is marked late from the first millisecond after its validity', () => {
-    expect(lateNote(SAMPLE_TIME_MS, SAMPLE_TIME_MS)).toBeUndefined();
-    expect(lateNote(SAMPLE_TIME_MS, SAMPLE_TIME_MS + 1)).toBe('*** LATE: the entry was valid until 2025-12-18 15:45:21 UTC (2025-12-19 00:45:21 KST) ***');
   });
 
   test('C1.11: counts in the clock hour of its decision', () => {

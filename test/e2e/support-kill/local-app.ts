@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClockEnv } from '../../../adapters/clock-from-env';
 import { ScannerEnv } from '../../../containers/scanner/env';
+import { DeliveryEnv } from '../../../lambdas/delivery/env';
 import { FinderEnv } from '../../../lambdas/finder/env';
 import { NotificationEnv } from '../../../lambdas/notification/env';
 import { PerformanceEnv } from '../../../lambdas/performance/env';
@@ -14,16 +15,16 @@ import { eventually } from '../../local/support/temporary-folder';
 import { startCli, type Cli } from './cli';
 import { childrenOf, environmentOf, isRunning } from './processes';
 
-export type Part = 'scanner' | 'finder' | 'notification' | 'performance';
+export type Part = 'scanner' | 'finder' | 'notification' | 'delivery' | 'performance';
 export type Item = Readonly<Record<string, unknown>>;
 
 /** A variable that only the process of this part is given. */
 const MARK: Readonly<Record<Part, string>> = {
-  scanner: ScannerEnv.bybitWsUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, performance: PerformanceEnv.precisionTable,
+  scanner: ScannerEnv.bybitWsUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, delivery: DeliveryEnv.channelSecretsArn, performance: PerformanceEnv.precisionTable,
 };
 const PARTS = Object.keys(MARK) as Part[];
 
-export const QUEUE = { finder: 'opportunity-queue', notification: 'notification-queue', performance: 'performance-queue' } as const;
+export const QUEUE = { finder: 'opportunity-queue', notification: 'notification-queue', delivery: 'delivery-queue', performance: 'performance-queue' } as const;
 export type Consumer = keyof typeof QUEUE;
 
 const START_MS = 120_000;
@@ -140,7 +141,8 @@ export class LocalApp {
 
   async held(queueName: string): Promise<{ readonly waiting: number; readonly inFlight: number }> {
     const { Attributes = {} } = await this.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: await this.urlOf(queueName), AttributeNames: ['All'] }));
-    return { waiting: Number(Attributes['ApproximateNumberOfMessages']), inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']) };
+    const [visible, delayed] = [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0].map(Number);
+    return { waiting: visible! + delayed!, inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']) };
   }
 
   /** Bodies of what waits in a queue that nobody reads. */
@@ -170,9 +172,14 @@ export class LocalApp {
     return this.items(this.environment.finder[FinderEnv.signalsTable]);
   }
 
-  /** Without the items that keep the hours' budgets. */
-  async alerts(): Promise<Item[]> {
-    return (await this.items(this.environment.notification[NotificationEnv.alertsTable])).filter(({ alert_id }) => !String(alert_id).startsWith('budget#'));
+  /** What was planned for whom. */
+  alerts(): Promise<Item[]> {
+    return this.items(this.environment.notification[NotificationEnv.alertsTable]);
+  }
+
+  /** The ledger's rows, without what all senders share. */
+  async deliveries(): Promise<Item[]> {
+    return (await this.items(this.environment.delivery[DeliveryEnv.deliveriesTable])).filter(({ channel_kind }) => channel_kind !== undefined);
   }
 
   outcomes(): Promise<Item[]> {

@@ -1,179 +1,218 @@
-import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
-import { makeAlertStore } from '../../../adapters/aws/alert-store';
-import { makeDocumentClient, makeSnsClient } from '../../../adapters/aws/clients';
-import { makeTopicPublisher } from '../../../adapters/aws/topic-publisher';
-import { alertOf } from '../../../core/alerts/wording';
-import { parseAlert } from '../../../core/contracts/alert';
+import type { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
+import { makeDocumentClient } from '../../../adapters/aws/clients';
+import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
+import { makeLimitStore } from '../../../adapters/aws/limit-store';
 import type { Signal } from '../../../core/contracts/signal';
-import { makeNotification, type NotificationPorts } from '../../../lambdas/notification/handler';
+import { AlertPipeline, MemoryStores } from '../../support/alert-pipeline';
 import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
 import { atPort, startEmulators, type Emulators } from '../../support/emulators';
 import { makeKiller } from '../../support/faulty-ports';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { channelOf, userOf } from '../../support/users';
 
-const numbered = (index: number, changes: Partial<Signal> = {}): Signal => sampleSignal({ signal_id: `bybit|TAOUSDT|squeeze@1|${index}|buy`, ...changes });
+const WIDE = { per_day: 1_000, per_hour: 1_000, per_channel_per_day: {} };
+const SIGNAL = sampleSignal();
+const numbered = (index: number, changes: Partial<Signal> = {}): Signal => sampleSignal({ signal_id: `alert-${index}`, symbol: `S${index}USDT`, ...changes });
+const USER = userOf({ channels: [channelOf('email'), channelOf('webhook')], limits: WIDE });
 
 describe('the notification function', () => {
+  const pipelineOf = (users = [USER]): AlertPipeline => new AlertPipeline(new MemoryStores(), users, SAMPLE_TIME_MS + 1_000);
+  const stores = (pipeline: AlertPipeline): MemoryStores => pipeline.stores as MemoryStores;
+
+  test('a rejected signal is planned for nobody', async () => {
+    const pipeline = pipelineOf();
+    await pipeline.notify([sampleSignal({ decision: 'rejected', reject_reasons: ['no_trend'] })]);
+    expect(stores(pipeline).alerts.size).toBe(0);
+  });
+
+  test('an alert is planned for each user by his own settings', async () => {
+    const other = userOf({ user_id: 'user-2', channels: [channelOf('slack')], limits: WIDE, conditions: { ...USER.conditions, symbols: ['BTCUSDT'] } });
+    const pipeline = pipelineOf([USER, other]);
+    await pipeline.notify([SIGNAL, numbered(1, { symbol: 'BTCUSDT' })]);
+    expect(pipeline.queue.map(({ order }) => `${order.user_id} ${order.channel_id}`).sort())
+      .toEqual(['user-1 email', 'user-1 email', 'user-1 webhook', 'user-1 webhook', 'user-2 slack']);
+  });
+
+  test('what is held has rows that say why, nothing on the queue, and stands in the digest of the state', async () => {
+    const night = userOf({ channels: [channelOf('email')], limits: WIDE, quiet_hours: [{ from: '15:00', to: '16:00', days: ['thu'] }], time_zone: 'UTC' });
+    const pipeline = pipelineOf([night]);
+    await pipeline.notify([SIGNAL]);
+    expect(pipeline.queue).toEqual([]);
+    expect([...stores(pipeline).rows.values()].map(({ row }) => [row.state, row.hold_reason])).toEqual([['held', 'quiet']]);
+    expect([...stores(pipeline).alerts.values()]).toEqual([expect.objectContaining({ hold_reason: 'quiet', channels: [], is_enqueued: true })]);
+    expect(stores(pipeline).states.get('user-1')!.state.digest.items.map(({ reason }) => reason)).toEqual(['quiet']);
+  });
+
+  test.each([
+    ['before the clocks go back', Date.UTC(2025, 9, 25, 22, 30), true], ['in the hour that is repeated', Date.UTC(2025, 9, 26, 0, 30), true],
+    ['after the window\'s end in winter time', Date.UTC(2025, 9, 26, 5, 30), false],
+  ])('quiet hours hold across a change of clocks: %s', async (_when, timeMs, isHeld) => {
+    const berlin = userOf({ channels: [channelOf('email')], limits: WIDE, time_zone: 'Europe/Berlin', quiet_hours: [{ from: '23:00', to: '06:00', days: ['sat'] }] });
+    const pipeline = pipelineOf([berlin]);
+    pipeline.nowMs = timeMs;
+    await pipeline.notify([sampleSignal({ exchange_time_ms: timeMs, valid_until_ms: timeMs + 900_000 })]);
+    expect(pipeline.queue).toHaveLength(isHeld ? 0 : 1);
+  });
+
+  test('one user\'s trouble keeps nothing from the others, and the messages come again', async () => {
+    const second = userOf({ user_id: 'user-2', channels: [channelOf('email')], limits: WIDE });
+    const pipeline = pipelineOf([USER, second]);
+    const { plans } = pipeline.stores;
+    const broken = { ...plans, state: async (userId: string) => { if (userId === 'user-1') throw new Error('broken'); return plans.state(userId); } };
+    await expect(pipeline.notify([SIGNAL], { plans: broken })).rejects.toThrow('broken');
+    expect(pipeline.queue.map(({ order }) => order.user_id)).toEqual(['user-2']);
+    await pipeline.notify([SIGNAL]);
+    expect(pipeline.queue.map(({ order }) => order.user_id).sort()).toEqual(['user-1', 'user-1', 'user-2']);
+  });
+
+  test('a state that another worker changed in between is read and planned anew', async () => {
+    const pipeline = pipelineOf();
+    const { plans } = pipeline.stores;
+    let reads = 0;
+    const raced = { ...plans, state: async (userId: string) => {
+      const read = await plans.state(userId);
+      reads += 1;
+      if (reads === 1) await pipeline.notify([numbered(7)]);
+      return read;
+    } };
+    await pipeline.notify([SIGNAL, numbered(7)], { plans: raced });
+    expect([...stores(pipeline).alerts.keys()].sort()).toEqual(['user-1|alert-7', `user-1|${SIGNAL.signal_id}`].sort());
+    expect(pipeline.queue).toHaveLength(4);
+    expect(stores(pipeline).states.get('user-1')!.state.sent_today.total).toBe(2);
+  });
+
+  test('a user with 20 channels and a batch of ten is written in transactions of at most 100 items', async () => {
+    const channels = Array.from({ length: 20 }, (_, index) => channelOf('webhook', { channel_id: `hook-${index}` }));
+    const pipeline = pipelineOf([userOf({ channels, limits: WIDE })]);
+    const sizes: number[] = [];
+    const { plans } = pipeline.stores;
+    await pipeline.notify(Array.from({ length: 10 }, (_, index) => numbered(index)), { plans: { ...plans, commit: async (userId, next, entries) => {
+      sizes.push(1 + entries.reduce((sum, { rows }) => sum + 1 + rows.length, 0));
+      return plans.commit(userId, next, entries);
+    } } });
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+    expect(pipeline.queue).toHaveLength(200);
+  });
+
+  test('a storm of 10,000 in a minute: caps kept, critical ones through, nothing lost from the digest', async () => {
+    const user = userOf({ channels: [channelOf('email'), channelOf('sms')] });
+    const pipeline = pipelineOf([user]);
+    const isCritical = (index: number): boolean => index === 6_000 || index === 8_000;
+    const storm = Array.from({ length: 10_000 }, (_, index) => numbered(index, { confidence: isCritical(index) ? 0.97 : 0.5 }));
+    const startMs = pipeline.nowMs;
+    for (let at = 0; at < storm.length; at += 10) {
+      pipeline.nowMs = startMs + at * 6;
+      await pipeline.notify(storm.slice(at, at + 10));
+    }
+    const { state } = stores(pipeline).states.get('user-1')!;
+    const sent = [...stores(pipeline).alerts.values()].filter(({ hold_reason }) => hold_reason === null);
+    expect(sent.length).toBeLessThanOrEqual(user.limits.per_day);
+    expect(sent.filter(({ severity }) => severity === 'normal').length).toBeLessThanOrEqual(user.limits.per_hour);
+    expect(sent.filter(({ severity }) => severity === 'critical').map(({ alert }) => alert.alert_id)).toEqual(['alert-6000', 'alert-8000']);
+    expect(pipeline.queue.filter(({ order }) => order.channel_kind === 'sms').length).toBeLessThanOrEqual(2);
+    const { items, more } = state.digest;
+    expect(items.reduce((sum, { count }) => sum + count, 0) + more + sent.length).toBe(10_000);
+  });
+});
+
+describe('on DynamoDB', () => {
   let aws: Emulators;
-  let tableProxy: ChaosProxy;
-  let topicProxy: ChaosProxy;
-  let topic: { topicArn: string; inboxUrl: string };
-  let table: string;
+  let proxy: ChaosProxy;
   let runs = 0;
 
-  beforeAll(async () => { aws = await startEmulators(); });
-  afterAll(async () => { await aws.stop(); });
+  beforeAll(async () => {
+    aws = await startEmulators();
+    proxy = await startChaosProxy(aws.tablePort);
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await aws.stop();
+  });
   beforeEach(async () => {
+    proxy.setPlan(() => undefined);
     runs += 1;
-    table = `alerts-${runs}`;
-    [tableProxy, topicProxy, topic] = await Promise.all([
-      startChaosProxy(aws.tablePort), startChaosProxy(aws.queuePort), aws.createTopicWithInbox(`alerts-${runs}`), aws.createTable(table, 'alert_id'),
-    ]);
-  });
-  afterEach(async () => { await Promise.all([tableProxy.close(), topicProxy.close()]); });
-
-  const portsWith = (changes: Partial<NotificationPorts> = {}, machineMs = SAMPLE_TIME_MS): NotificationPorts => ({
-    alerts: makeAlertStore({ client: makeDocumentClient(atPort(tableProxy.port)), tableName: table, nowMs: () => machineMs }),
-    publish: makeTopicPublisher({ client: makeSnsClient(atPort(topicProxy.port)), topicArn: topic.topicArn }),
-    clock: { nowMs: () => SAMPLE_TIME_MS + 100 },
-    alertsPerHour: 20,
-    newClaim: randomUUID,
-    ...changes,
-  });
-  const deliver = (signal: Signal, changes: Partial<NotificationPorts> = {}, machineMs?: number) => makeNotification(portsWith(changes, machineMs))(signal);
-  const inbox = async () => aws.receiveAll(topic.inboxUrl);
-  const inboxIds = async () => (await inbox()).map(({ MessageAttributes }) => MessageAttributes!['alert_id']!.StringValue!);
-  const alerts = async () => (await aws.itemsIn(table)).filter(({ alert_id }) => !String(alert_id).startsWith('budget#'));
-
-  test('publishes one alert for an accepted signal, with attributes, and keeps it as history', async () => {
-    const signal = sampleSignal();
-    await deliver(signal);
-    const [message, ...others] = await inbox();
-    expect(others).toEqual([]);
-    expect(message!.Body).toBe(alertOf(signal).text);
-    const attributes = Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { DataType, StringValue }]) => [name, `${DataType}:${StringValue}`]));
-    expect(attributes).toEqual({
-      alert_id: `String:${signal.signal_id}`, event_id: 'String:opp-20251218-154521-001', symbol: 'String:TAOUSDT',
-      type: 'String:bb_squeeze_release', side: 'String:buy', confidence: 'Number:0.71', market: 'String:live',
-    });
-    const [item] = await alerts();
-    expect(parseAlert(item)).toEqual(alertOf(signal));
-    expect(item).toMatchObject({ state: 'sent', sent_time_ms: SAMPLE_TIME_MS, expires_at: Math.floor(SAMPLE_TIME_MS / 1_000) + 30 * 86_400 });
+    await Promise.all([aws.createTable(`states-${runs}`, 'user_id'), aws.createTable(`alerts-${runs}`, 'alert_id'), aws.createTable(`deliveries-${runs}`, 'delivery_id')]);
   });
 
-  test('a rejected signal is ignored', async () => {
-    await deliver(sampleSignal({ decision: 'rejected', reject_reasons: ['no_trend'] }));
-    expect(await inbox()).toEqual([]);
-    expect(await aws.itemsIn(table)).toEqual([]);
+  type Client = Parameters<typeof makeDeliveryStore>[0]['client'];
+  const pipelineOf = (client: Client = makeDocumentClient(atPort(proxy.port))): AlertPipeline => {
+    const [states, alerts, deliveries] = [`states-${runs}`, `alerts-${runs}`, `deliveries-${runs}`];
+    return new AlertPipeline({
+      plans: makeAlertStateStore({ client, tableName: states, alertsTable: alerts, deliveriesTable: deliveries }),
+      deliveries: makeDeliveryStore({ client, tableName: deliveries }), limits: makeLimitStore({ client, tableName: deliveries, random: () => 0 }),
+    }, [USER], SAMPLE_TIME_MS + 1_000);
+  };
+  /** A client's `send` that kills at one of its calls. */
+  const dyingSend = (killer: ReturnType<typeof makeKiller>): Client['send'] => {
+    const client = makeDocumentClient(atPort(proxy.port));
+    return killer.call((command: GetCommand) => client.send(command));
+  };
+  const rows = async () => (await aws.itemsIn(`deliveries-${runs}`)).map(({ channel_id, state, repeats }) => ({ channel_id, state, repeats }));
+
+  test('D6: ten deliveries of one signal at the same moment plan it once, and a later one does nothing', async () => {
+    const pipeline = pipelineOf();
+    await Promise.allSettled(Array.from({ length: 10 }, () => pipeline.notify([SIGNAL])));
+    await pipeline.notify([SIGNAL]);
+    await pipeline.drain();
+    expect(pipeline.ids('email')).toEqual([SIGNAL.signal_id]);
+    expect(pipeline.ids('webhook')).toEqual([SIGNAL.signal_id]);
+    expect(await aws.itemsIn(`alerts-${runs}`)).toHaveLength(1);
   });
 
-  test('D6: delivered ten times, also side by side, it alerts once', async () => {
-    const signal = sampleSignal();
-    const answers = await Promise.allSettled(Array.from({ length: 5 }, () => deliver(signal)));
-    for (let again = 0; again < 5; again += 1) await deliver(signal);
-    expect(await inboxIds()).toEqual([signal.signal_id]);
-    const refusals = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => (reason as Error).name);
-    expect(new Set(refusals)).toEqual(new Set(refusals.length > 0 ? ['AlertBusyError'] : []));
+  test('signals side by side for one user are all planned, whoever wins the state', async () => {
+    const pipeline = pipelineOf();
+    await Promise.all(Array.from({ length: 4 }, (_, index) => pipeline.notify([numbered(index)])));
+    expect(await aws.itemsIn(`alerts-${runs}`)).toHaveLength(4);
+    const [state] = await aws.itemsIn(`states-${runs}`);
+    expect((JSON.parse(String(state!['state'])) as { sent_today: { total: number } }).sent_today.total).toBe(4);
   });
 
-  test('X3, D11: when every answer to a write is lost once, none of 10 alerts is lost or repeated', async () => {
-    tableProxy.setPlan((operation, nth) => (operation === 'UpdateItem' && nth % 2 === 1 ? 'lose-ack' : undefined));
-    const signals = Array.from({ length: 10 }, (_, index) => numbered(index));
-    for (const signal of signals) await deliver(signal);
-    expect((await inboxIds()).sort()).toEqual(signals.map(({ signal_id }) => signal_id).sort());
-    expect((await alerts()).map(({ state }) => state)).toEqual(Array(10).fill('sent'));
-    expect(tableProxy.calls.get('UpdateItem')).toBe(60);
+  test('X3, D11: when the answer to each write is lost once, nothing is lost and nothing sent twice', async () => {
+    proxy.setPlan((operation, nth) => (/Transact|Put|Update/.test(operation) && nth % 2 === 1 ? 'lose-ack' : undefined));
+    const pipeline = pipelineOf();
+    for (let index = 0; index < 3; index += 1) await pipeline.notify([numbered(index)]);
+    await pipeline.drain();
+    expect(pipeline.ids('email').sort()).toEqual(['alert-0', 'alert-1', 'alert-2']);
+    expect(await rows()).toEqual(Array(6).fill(expect.objectContaining({ state: 'sent', repeats: 0 })));
   });
 
-  test('C1.11: beyond the hour\'s budget alerts are held in the history with the reason, and a new hour starts anew', async () => {
-    for (let index = 0; index < 5; index += 1) await deliver(numbered(index), { alertsPerHour: 3 });
-    await deliver(numbered(9, { decided_time_ms: SAMPLE_TIME_MS + 3_600_000 }), { alertsPerHour: 3 });
-    expect(await inboxIds()).toHaveLength(4);
-    const held = (await alerts()).filter(({ state }) => state === 'held');
-    expect(held.map(({ held_reason }) => held_reason)).toEqual(Array(2).fill('over the budget of 3 alerts per hour in 2025-12-18T15 UTC'));
-  });
-
-  test('C1.11: a budget of nothing holds everything', async () => {
-    await deliver(sampleSignal(), { alertsPerHour: 0 });
-    expect(await inboxIds()).toEqual([]);
-    expect((await alerts())[0]).toMatchObject({ state: 'held' });
-  });
-
-  test('C1.11: an alert that is held stays held when it is delivered again with room', async () => {
-    await deliver(sampleSignal(), { alertsPerHour: 0 });
-    await deliver(sampleSignal(), { alertsPerHour: 20 });
-    expect(await inboxIds()).toEqual([]);
-  });
-
-  test('C1.11: the budget holds under concurrent deliveries and repeated attempts', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.integer({ min: 0, max: 5 }), fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 16 }), fc.uuid(),
-      async (limit, order, run) => {
-        const store = portsWith().alerts;
-        const granted = await Promise.all(order.map(async (index) => ((await store.takePlace(run, `alert-${index}`, limit)) ? index : undefined)));
-        const winners = new Set(granted.filter((index) => index !== undefined));
-        expect(winners.size).toBe(Math.min(limit, new Set(order).size));
-        for (const [position, index] of order.entries()) expect(granted[position] !== undefined).toBe(winners.has(index));
-      }), { numRuns: 20 });
-  });
-
-  test('E1: a failing publish gives the claim and keeps the place, so the next delivery alerts at once', async () => {
-    topicProxy.setPlan(() => 'lose-request');
-    await expect(deliver(sampleSignal(), { alertsPerHour: 1 })).rejects.toThrow();
-    topicProxy.setPlan(() => undefined);
-    await deliver(sampleSignal(), { alertsPerHour: 1 }, SAMPLE_TIME_MS + 1);
-    expect(await inboxIds()).toEqual([sampleSignal().signal_id]);
-  });
-
-  test('E2: published but the answer lost: at most one repeat, under the same id', async () => {
-    topicProxy.setPlan((_operation, nth) => (nth === 1 ? 'lose-ack' : undefined));
-    await deliver(sampleSignal());
-    const ids = await inboxIds();
-    expect(new Set(ids)).toEqual(new Set([sampleSignal().signal_id]));
-    expect(ids.length).toBeLessThanOrEqual(2);
-  });
-
-  test('D1: an alert that comes after its validity goes out marked late', async () => {
-    await deliver(sampleSignal(), { clock: { nowMs: () => SAMPLE_TIME_MS + 900_001 } });
-    const [message] = await inbox();
-    expect(message!.Body!.split('\n')[0]).toMatch(/^\*\*\* LATE: the entry was valid until 2025-12-18 16:00:21 UTC/);
-  });
-
-  test('D7: while a dead delivery\'s claim runs, the next one comes again; afterwards it takes over', async () => {
-    const dead = portsWith();
-    expect(await dead.alerts.claim(alertOf(sampleSignal()), 'dead')).toBe('claimed');
-    await expect(deliver(sampleSignal(), {}, SAMPLE_TIME_MS + 29_999)).rejects.toThrow('is being sent by another delivery');
-    await deliver(sampleSignal(), {}, SAMPLE_TIME_MS + 30_001);
-    expect(await inboxIds()).toEqual([sampleSignal().signal_id]);
-  });
-
-  test('D7: a stalled delivery whose claim was taken over changes nothing any more', async () => {
-    const [stalled, next] = [portsWith().alerts, portsWith({}, SAMPLE_TIME_MS + 31_000).alerts];
-    const alert = alertOf(sampleSignal());
-    expect(await stalled.claim(alert, 'stalled')).toBe('claimed');
-    expect(await next.claim(alert, 'next')).toBe('claimed');
-    await stalled.release(alert.alert_id, 'stalled');
-    await stalled.markHeld(alert.alert_id, 'stalled', 'late');
-    expect(await next.claim(alert, 'third')).toBe('busy');
-    await next.markSent(alert.alert_id, 'next', 'm1');
-    await stalled.markHeld(alert.alert_id, 'stalled', 'late');
-    expect((await alerts())[0]).toMatchObject({ state: 'sent', message_id: 'm1' });
-  });
-
-  describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
-    test.each([1, 2, 3, 4])('call %i to a service: nothing is lost and at most one repeat reaches the reader', async (n) => {
+  describe.each(['before', 'after'] as const)('C2, D7: the notification function killed %s', (moment) => {
+    test.each([1, 2, 3, 4, 5])('call %i to a service: nothing is lost and each message is sent once', async (n) => {
       const killer = makeKiller(n, moment);
-      const ports = portsWith();
-      const dying = makeNotification({ ...ports, alerts: killer.port({ ...ports.alerts }), publish: killer.call(ports.publish), alertsPerHour: 1 });
-      await expect(dying(sampleSignal())).rejects.toThrow(/call \d|already dead/);
-      const laterMs = SAMPLE_TIME_MS + 60_000;
-      await deliver(sampleSignal(), { alertsPerHour: 1 }, laterMs);
-      await deliver(sampleSignal(), { alertsPerHour: 1 }, laterMs + 60_000);
-      const ids = await inboxIds();
-      expect(new Set(ids)).toEqual(new Set([sampleSignal().signal_id]));
-      expect(ids.length).toBeLessThanOrEqual(n === 3 && moment === 'after' || n === 4 && moment === 'before' ? 2 : 1);
-      expect((await alerts())[0]).toMatchObject({ state: 'sent' });
+      const send = dyingSend(killer);
+      const dying = pipelineOf({ send });
+      const signals = [SIGNAL, numbered(1)];
+      await dying.notify(signals, { sendOrders: killer.call(dying.sendOrders) }).catch(() => undefined);
+      const next = pipelineOf();
+      next.queue = dying.queue;
+      await next.notify(signals);
+      await next.notify([...signals].reverse());
+      await next.drain();
+      expect(next.ids('email').sort()).toEqual([SIGNAL.signal_id, 'alert-1'].sort());
+      expect(next.ids('webhook').sort()).toEqual([SIGNAL.signal_id, 'alert-1'].sort());
+      expect(await rows()).toEqual(Array(4).fill(expect.objectContaining({ state: 'sent', repeats: 0 })));
+    });
+  });
+
+  describe.each(['before', 'after'] as const)('C2, D7: the delivery function killed %s', (moment) => {
+    test.each([1, 2, 3, 4])('call %i to a service: nothing is lost, at most one repeat, counted in the row', async (n) => {
+      const planned = pipelineOf();
+      await planned.notify([SIGNAL]);
+      const killer = makeKiller(n, moment);
+      const send = dyingSend(killer);
+      const dying = pipelineOf({ send });
+      const [{ order }] = planned.queue as [typeof planned.queue[number]];
+      await dying.deliver(order, { channels: killer.port({ ...dying.deliveryPorts().channels }) }).catch(() => undefined);
+      const before = dying.ids(order.channel_kind).length;
+      planned.nowMs += 90_000;
+      await planned.drain();
+      const row = await planned.row({ alert_id: SIGNAL.signal_id, user_id: 'user-1', channel_id: order.channel_id });
+      const sent = before + planned.ids(order.channel_kind).length;
+      expect(row).toMatchObject({ state: 'sent' });
+      expect(sent).toBeGreaterThanOrEqual(1);
+      expect(sent).toBeLessThanOrEqual(1 + row!.repeats);
+      expect(row!.repeats).toBeLessThanOrEqual(1);
     });
   });
 });

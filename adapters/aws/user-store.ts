@@ -1,0 +1,109 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { withChannelEvent, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
+import { parseUser, type User } from '../../core/contracts/user';
+import { mapLimited } from '../map-limited';
+import { wrote, type TableSettings } from './tables';
+
+/** An item beside the users, under a key that no user can have: which users there are. */
+const INDEX = '#index';
+const READS_AT_ONCE = 8;
+const MAX_CONFLICTS = 5;
+
+export class UserConflictError extends Error {
+  override readonly name = 'UserConflictError';
+}
+
+/** What a reader of the `users` table needs: GetItem alone, no scan. */
+export interface UserReader {
+  get(userId: string): Promise<User | undefined>;
+  /** By id; undefined: nobody was ever added. */
+  list(): Promise<readonly User[] | undefined>;
+}
+
+export interface UserStore extends UserReader {
+  put(user: User): Promise<void>;
+  /** False: there was no such user. */
+  remove(userId: string): Promise<boolean>;
+  /** Moves one channel by the rule of its states; false where there is no such channel, or the rule refuses it. */
+  changeChannel(userId: string, channelId: string, event: ChannelEvent, nowMs: number): Promise<boolean>;
+}
+
+type Settings = Omit<TableSettings, 'nowMs'>;
+type Item = Record<string, unknown>;
+
+const itemReader = ({ client, tableName: TableName }: Settings) => async (key: string): Promise<Item | undefined> =>
+  (await client.send(new GetCommand({ TableName, Key: { user_id: key }, ConsistentRead: true }))).Item;
+
+export const makeUserReader = (settings: Settings): UserReader => {
+  const item = itemReader(settings);
+  const get = async (userId: string): Promise<User | undefined> => {
+    const found = await item(userId);
+    return found && parseUser(found);
+  };
+  return {
+    get,
+    async list() {
+      const index = await item(INDEX);
+      if (index === undefined) return undefined;
+      const ids = index['user_ids'] instanceof Set ? [...index['user_ids']].filter((id) => typeof id === 'string') : [];
+      return (await mapLimited(ids.sort(), READS_AT_ONCE, get)).filter((user) => user !== undefined);
+    },
+  };
+};
+
+export const makeUserStore = (settings: Settings): UserStore => {
+  const { client, tableName: TableName } = settings;
+  const item = itemReader(settings);
+  const reader = makeUserReader(settings);
+
+  const setIndex = async (verb: 'ADD' | 'DELETE', userId: string): Promise<void> => {
+    await client.send(new UpdateCommand({
+      TableName, Key: { user_id: INDEX }, UpdateExpression: `SET touched = :yes ${verb} user_ids :one`, ExpressionAttributeValues: { ':one': new Set([userId]), ':yes': true },
+    }));
+  };
+
+  /** Only over the item that was read: a STOP that comes between is not undone. `after` is the writer's own token (X3). */
+  const replace = (userId: string, channels: User['channels'], before: unknown, after: string): Promise<boolean> => wrote(client.send(new UpdateCommand({
+    TableName, Key: { user_id: userId }, UpdateExpression: 'SET channels = :channels, revision = :after',
+    ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':channels': channels, ':before': before, ':after': after },
+  })));
+
+  return {
+    ...reader,
+    async put(user) {
+      // The index first: a user that is listed and not stored is skipped, one that is stored and not listed would hear nothing.
+      await setIndex('ADD', user.user_id);
+      await client.send(new PutCommand({ TableName, Item: { ...user, revision: randomUUID() } }));
+    },
+    async remove(userId) {
+      const isThere = await reader.get(userId) !== undefined;
+      await client.send(new DeleteCommand({ TableName, Key: { user_id: userId } }));
+      await setIndex('DELETE', userId);
+      return isThere;
+    },
+    async changeChannel(userId, channelId, event, nowMs) {
+      for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
+        const found = await item(userId);
+        const user = found && parseUser(found);
+        const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
+        if (found === undefined || user === undefined || channel === undefined) return false;
+        const answer = withChannelEvent(channel, event, nowMs);
+        if (answer.kind !== 'changed') return answer.kind === 'same';
+        const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
+        if (await replace(userId, channels, found['revision'], randomUUID())) return true;
+      }
+      throw new UserConflictError(`user "${userId}" was changed by others ${MAX_CONFLICTS} times in a row`);
+    },
+  };
+};
+
+/** The users, or the default one while nobody was ever added. */
+export const withDefaultUser = (reader: UserReader, fallback: User): { readonly get: UserReader['get']; all(): Promise<readonly User[]> } => ({
+  all: async () => await reader.list() ?? [fallback],
+  get: async (userId) => {
+    const found = await reader.get(userId);
+    if (found !== undefined || userId !== fallback.user_id) return found;
+    return await reader.list() === undefined ? fallback : undefined;
+  },
+});

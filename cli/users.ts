@@ -1,0 +1,25 @@
+import { HELP, parseUserArguments } from './users/arguments';
+import { runUserCommand } from './users/run-command';
+import { openUsers } from './users/user-table';
+import { UsageError } from './usage';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+const main = async (argv: readonly string[]): Promise<number> => {
+  try {
+    const command = parseUserArguments(argv);
+    if (command !== 'help') return await runUserCommand(command, openUsers(command.stateDir), (line) => { console.log(line); });
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    const what = error instanceof Error ? `${isUsage ? '' : `${error.name}: `}${error.message}` : String(error);
+    console.error(`users: ${what}${isUsage ? ' (--help shows how)' : ''}`);
+    return isUsage ? EXIT_USAGE : EXIT_FAILED;
+  }
+};
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

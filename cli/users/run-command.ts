@@ -1,0 +1,45 @@
+import type { UserStore } from '../../adapters/aws/user-store';
+import { maskedAddress } from '../../core/alerts/delivery/masked-address';
+import type { User } from '../../core/contracts/user';
+import type { UserCommand } from './arguments';
+
+const EXIT_REFUSED = 1;
+
+const lineOf = ({ user_id, language, time_zone, limits, channels }: User): string => {
+  const reached = channels.map((channel) => `${channel.channel_id} ${maskedAddress(channel)} ${channel.enabled ? channel.state : 'off'}`).join('; ');
+  return `${user_id}  ${language}  ${time_zone}  ${limits.per_day} a day, ${limits.per_hour} an hour  ${reached === '' ? 'no channel' : reached}`;
+};
+
+/** Does it and says so. @returns the exit code. */
+export const runUserCommand = async (command: UserCommand, store: UserStore, say: (line: string) => void): Promise<number> => {
+  switch (command.command) {
+    case 'list': {
+      const users = await store.list();
+      users?.forEach((user) => { say(lineOf(user)); });
+      if (users === undefined) say('nobody was added: the default user "local" gets alerts through the topic\'s subscriptions');
+      else if (users.length === 0) say('no users: nobody gets alerts');
+      return 0;
+    }
+    case 'show': {
+      const user = await store.get(command.userId);
+      say(user === undefined ? `there is no user ${command.userId}` : JSON.stringify(user, undefined, 2));
+      return user === undefined ? EXIT_REFUSED : 0;
+    }
+    case 'add': case 'set': {
+      const { user } = command;
+      const isThere = await store.get(user.user_id) !== undefined;
+      if (isThere === (command.command === 'add')) {
+        say(isThere ? `user ${user.user_id} is there already: use set` : `there is no user ${user.user_id}: use add`);
+        return EXIT_REFUSED;
+      }
+      await store.put(user);
+      say(lineOf(user));
+      return 0;
+    }
+    case 'remove': {
+      const wasThere = await store.remove(command.userId);
+      say(wasThere ? `user ${command.userId} is removed` : `there is no user ${command.userId}`);
+      return wasThere ? 0 : EXIT_REFUSED;
+    }
+  }
+};

@@ -1,0 +1,15 @@
+/** Names of the delivery function's environment variables; the construct sets the same constants. */
+export const DeliveryEnv = {
+  usersTable: 'USERS_TABLE',
+  deliveriesTable: 'DELIVERIES_TABLE',
+  deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
+  /** E-mail goes through it. */
+  alertsTopicArn: 'ALERTS_TOPIC_ARN',
+  /** A secret with `webhook_key` and `telegram_bot_token`. */
+  channelSecretsArn: 'CHANNEL_SECRETS_ARN',
+  smsMonthlyUsd: 'SMS_MONTHLY_USD',
+  smsSegmentUsd: 'SMS_SEGMENT_USD',
+} as const;
+
+/** Given by a run on one machine alone, in place of the secret and of the channels' own servers. */
+export const LocalDeliveryEnv = { channelSecrets: 'LOCAL_CHANNEL_SECRETS', channelsUrl: 'LOCAL_CHANNELS_URL' } as const;

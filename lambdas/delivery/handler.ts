@@ -1,0 +1,153 @@
+import type { DeliveryStore, StoredDelivery } from '../../adapters/aws/delivery-store';
+import type { LimitStore } from '../../adapters/aws/limit-store';
+import type { SendOrders } from '../../adapters/aws/order-queue';
+import { sendOn, type Channels, type SendAnswer } from '../../adapters/channels/channel-sender';
+import type { MarketClock } from '../../adapters/clock';
+import { advance, type DeliveryEvent } from '../../core/alerts/delivery/ledger';
+import { rateLimitsOf } from '../../core/alerts/delivery/rate-limits';
+import { nextAttemptMs } from '../../core/alerts/delivery/retry';
+import type { SmsSpendLimit } from '../../core/alerts/delivery/sms-spend';
+import type { ChannelMessage } from '../../core/alerts/text/channel-message';
+import { renderContent } from '../../core/alerts/text/render';
+import type { Channel } from '../../core/contracts/channel';
+import { contentId, type DeliveryOrder, type DeliveryRow, type FailureReason } from '../../core/contracts/delivery';
+import type { User } from '../../core/contracts/user';
+
+export interface DeliveryPorts {
+  readonly users: { get(userId: string): Promise<User | undefined> };
+  readonly deliveries: DeliveryStore;
+  readonly limits: LimitStore;
+  readonly channels: Channels;
+  /** Back to the queue, after a while. */
+  readonly sendOrders: SendOrders;
+  /** The address takes nothing any more. */
+  readonly stopChannel: (userId: string, channelId: string, reason: string, nowMs: number) => Promise<unknown>;
+  readonly smsLimit: SmsSpendLimit;
+  /** The market's: what is late. */
+  readonly clock: MarketClock;
+  /** The machine's: leases, retries, rates. */
+  readonly nowMs: () => number;
+  /** A new token for each delivery of a message. */
+  readonly newOwner: () => string;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Told of each row that was changed. */
+  readonly onChanged?: (row: DeliveryRow) => void;
+}
+
+/** Longer than the function may run, shorter than the queue hides the message: a worker that died is followed by the next delivery. */
+export const LEASE_MS = 30_000;
+/** Bound of one attempt on a channel; what posts has a shorter one of its own. */
+const SEND_MS = 8_000;
+/** After another worker has been faster. */
+const OVERTAKEN_MS = 1_000;
+
+interface Sendable {
+  readonly kind: 'sendable';
+  readonly channel: Channel;
+  readonly message: ChannelMessage;
+  readonly isLate: boolean;
+}
+
+/** What is to be sent now, or why nothing may be any more. */
+const sendableOf = (order: DeliveryOrder, user: User | undefined, nowMs: number): Sendable | { readonly kind: 'ended'; readonly reason: FailureReason } => {
+  const channel = user?.channels.find(({ channel_id, kind }) => channel_id === order.channel_id && kind === order.channel_kind);
+  if (user === undefined || channel === undefined || !channel.enabled || channel.state !== 'confirmed') return { kind: 'ended', reason: 'stopped' };
+  const rendered = renderContent(channel.kind, order.content, user, [], nowMs);
+  return rendered.kind === 'expired' ? { kind: 'ended', reason: 'exhausted' } : { kind: 'sendable', channel, message: rendered.message, isLate: rendered.isLate };
+};
+
+/** When somebody else's hold on a row ends, or its time comes. */
+const waitOf = ({ lease_until_ms, next_attempt_ms }: DeliveryRow, nowMs: number): number =>
+  Math.max(OVERTAKEN_MS, (lease_until_ms ?? next_attempt_ms ?? nowMs) - nowMs);
+
+/**
+ * Sends what one row of the ledger stands for: claim it, send, write down what became of it. Delivered again, a row that is done does
+ * nothing; one that another worker holds, or whose time has not come, goes back to the queue. A worker that dies after sending and
+ * before writing that down leaves a lease that runs out, and the message is sent once more under the same id.
+ */
+export const makeDelivery = (ports: DeliveryPorts) => {
+  const { users, deliveries, limits, channels, sendOrders, stopChannel, smsLimit, clock, nowMs, newOwner, random, onChanged } = ports;
+
+  const later = (order: DeliveryOrder, waitMs: number): Promise<void> => sendOrders([order], waitMs);
+
+  /** The row after an event, if it is still as it was read; undefined: another worker was faster, or the event changes nothing. */
+  const change = async (stored: StoredDelivery, event: DeliveryEvent): Promise<StoredDelivery | undefined> => {
+    const answer = advance(stored.row, event, nowMs());
+    if (answer.kind !== 'changed') return undefined;
+    const written = await deliveries.replace(stored, answer.row);
+    if (written !== undefined) onChanged?.(answer.row);
+    return written;
+  };
+
+  /** Ends a row without sending: one that waits is withdrawn, one whose worker died is taken over first. */
+  const end = async (order: DeliveryOrder, stored: StoredDelivery, reason: FailureReason, owner: string): Promise<void> => {
+    const ended = stored.row.state === 'queued'
+      ? await change(stored, { kind: 'withdraw', reason })
+      : await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS }).then((held) => held && change(held, { kind: 'fail', owner, reason, error: reason }));
+    if (ended === undefined) await later(order, OVERTAKEN_MS);
+  };
+
+  const tryAgain = async (order: DeliveryOrder, held: StoredDelivery, owner: string, answer: Exclude<SendAnswer, { kind: 'sent' }>): Promise<void> => {
+    const { row: { channel_kind: kind, attempts, queued_ms: queuedMs } } = held;
+    const atMs = nextAttemptMs({ kind, attempts, queuedMs, nowMs: nowMs(), retryAfterMs: answer.retryAfterMs, jitter: random() });
+    if (atMs === undefined) {
+      await change(held, { kind: 'fail', owner, reason: 'exhausted', error: answer.error });
+      return;
+    }
+    const waiting = await change(held, { kind: 'retry', owner, error: answer.error, nextAttemptMs: atMs });
+    // Whoever has taken the row over has a message of his own.
+    if (waiting !== undefined) await later(order, atMs - nowMs());
+  };
+
+  const settle = async (order: DeliveryOrder, held: StoredDelivery, owner: string, answer: SendAnswer, isLate: boolean): Promise<void> => {
+    switch (answer.kind) {
+      case 'sent': await change(held, { kind: 'sent', owner, messageId: answer.messageId, isLate }); return;
+      case 'throttled': case 'transient': await tryAgain(order, held, owner, answer); return;
+      case 'refused': await change(held, { kind: 'fail', owner, reason: 'refused', error: answer.error }); return;
+      case 'gone':
+        await change(held, { kind: 'fail', owner, reason: 'gone', error: answer.error });
+        await stopChannel(order.user_id, order.channel_id, answer.error, nowMs());
+    }
+  };
+
+  /** Rate and money, taken before the claim: a row that must wait stays free. `wait`: back to the queue for so long. */
+  const admit = async ({ channel, message }: Sendable): Promise<{ readonly kind: 'admitted' | 'spent' } | { readonly kind: 'wait'; readonly waitMs: number }> => {
+    const waitMs = await limits.takeRate(rateLimitsOf(channel), nowMs());
+    if (waitMs > 0) return { kind: 'wait', waitMs };
+    if (message.kind !== 'sms') return { kind: 'admitted' };
+    const spend = await limits.takeSmsSpend(smsLimit, message.size.segments, nowMs());
+    return { kind: spend.kind === 'granted' ? 'admitted' : 'spent' };
+  };
+
+  const send = async (order: DeliveryOrder, stored: StoredDelivery, { channel, message, isLate }: Sendable, owner: string): Promise<void> => {
+    const held = await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS });
+    if (held === undefined) {
+      await later(order, OVERTAKEN_MS);
+      return;
+    }
+    const { user_id: userId, channel_id: channelId, content } = order;
+    const answer = await sendOn(channels, { message, address: channel.address, userId, channelId, content }, AbortSignal.timeout(SEND_MS));
+    await settle(order, held, owner, answer, isLate);
+  };
+
+  return async (order: DeliveryOrder): Promise<void> => {
+    const stored = await deliveries.get({ alert_id: contentId(order.content), user_id: order.user_id, channel_id: order.channel_id });
+    if (stored === undefined) return;
+    const owner = newOwner();
+    const claim = advance(stored.row, { kind: 'claim', owner, leaseMs: LEASE_MS }, nowMs());
+    if (claim.kind === 'busy') await later(order, waitOf(stored.row, nowMs()));
+    if (claim.kind !== 'changed') return;
+    const sendable = sendableOf(order, await users.get(order.user_id), clock.nowMs());
+    if (sendable.kind === 'ended') {
+      await end(order, stored, sendable.reason, owner);
+      return;
+    }
+    const admission = await admit(sendable);
+    switch (admission.kind) {
+      case 'wait': await later(order, admission.waitMs); return;
+      case 'spent': await end(order, stored, 'spend', owner); return;
+      case 'admitted': await send(order, stored, sendable, owner);
+    }
+  };
+};

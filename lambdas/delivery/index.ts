@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { parseChannelSecrets, readChannelSecrets, type ChannelSecrets } from '../../adapters/aws/channel-secrets';
+import { makeDocumentClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
+import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
+import { makeLimitStore } from '../../adapters/aws/limit-store';
+import { makeOrderQueue } from '../../adapters/aws/order-queue';
+import { makeEmailChannel, makePushChannel, makeSmsChannel } from '../../adapters/aws/sns-channels';
+import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
+import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
+import type { Channels } from '../../adapters/channels/channel-sender';
+import { makeDiscordChannel, makeSlackChannel, makeTelegramChannel } from '../../adapters/channels/chats';
+import { makeWebhookChannel } from '../../adapters/channels/webhook';
+import { clockFromEnv } from '../../adapters/clock-from-env';
+import { numberEnv, optionalEnv, requireEnv } from '../../adapters/env';
+import { createLogger } from '../../adapters/logging';
+import { emitMetrics } from '../../adapters/metrics';
+import { defaultUser } from '../../core/alerts/default-user';
+import { parseJson } from '../../core/contracts/contract';
+import { parseDeliveryOrder, type DeliveryRow } from '../../core/contracts/delivery';
+import { DEFAULT_USER } from '../../core/contracts/user';
+import { DeliveryEnv, LocalDeliveryEnv } from './env';
+import { makeDelivery } from './handler';
+
+const SERVICE = 'delivery';
+/** The whole batch at once: a channel that hangs holds none of the others up. */
+const CONCURRENCY = 10;
+const USD = { min: 0, max: 100_000 };
+const log = createLogger({ service: SERVICE });
+
+const client = makeDocumentClient();
+/** One attempt each: the ledger decides whether there is another. */
+const sns = makeSnsClient({ maxAttempts: 1 });
+const topicArn = requireEnv(DeliveryEnv.alertsTopicArn, 'the ARN of the alerts topic');
+const tableName = requireEnv(DeliveryEnv.deliveriesTable, 'the name of the deliveries table');
+const users = makeUserStore({ client, tableName: requireEnv(DeliveryEnv.usersTable, 'the name of the users table') });
+const sendOrders = makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(DeliveryEnv.deliveryQueueUrl, 'the URL of the delivery queue') });
+const secretArn = requireEnv(DeliveryEnv.channelSecretsArn, 'the ARN of the channels\' secret');
+const baseUrl = optionalEnv(LocalDeliveryEnv.channelsUrl);
+
+const channelsWith = ({ webhookKey, telegramBotToken }: ChannelSecrets): Channels => ({
+  email: makeEmailChannel(makeTopicPublisher({ client: sns, topicArn })),
+  sms: makeSmsChannel({ client: sns }),
+  push: makePushChannel({ client: sns }),
+  webhook: makeWebhookChannel({ masterKey: webhookKey, baseUrl }),
+  telegram: makeTelegramChannel({ botToken: telegramBotToken, baseUrl }),
+  slack: makeSlackChannel({ baseUrl }),
+  discord: makeDiscordChannel({ baseUrl }),
+});
+
+const METRIC = { sent: 'DeliveriesSent', queued: 'DeliveriesRetried', failed: 'DeliveriesFailed' } as const;
+
+const tell = ({ alert_id, user_id, channel_id, channel_kind, state, failure_reason, last_error, attempts, repeats }: DeliveryRow): void => {
+  if (state !== 'sent' && state !== 'queued' && state !== 'failed') return;
+  const fields = { alert_id, user_id, channel_id, failure_reason, last_error, attempts, repeats };
+  if (state === 'sent') log.info('delivery-sent', `${channel_kind} sent`, fields);
+  else log.warn(`delivery-${state === 'queued' ? 'retried' : 'failed'}`, `${channel_kind} not sent`, fields);
+  emitMetrics({ Service: SERVICE }, { [METRIC[state]]: 1 });
+};
+
+const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
+  users: withDefaultUser(users, defaultUser({ perDay: DEFAULT_USER.limits.per_day, perHour: DEFAULT_USER.limits.per_hour })),
+  deliveries: makeDeliveryStore({ client, tableName }),
+  limits: makeLimitStore({ client, tableName }),
+  channels: channelsWith(secrets),
+  sendOrders,
+  stopChannel: (userId, channelId, reason, nowMs) => users.changeChannel(userId, channelId, { kind: 'stop', reason }, nowMs),
+  smsLimit: { monthlyUsd: numberEnv(DeliveryEnv.smsMonthlyUsd, 1, USD), segmentUsd: numberEnv(DeliveryEnv.smsSegmentUsd, 0.05, USD) },
+  clock: clockFromEnv(),
+  nowMs: Date.now,
+  newOwner: randomUUID,
+  random: Math.random,
+  onChanged: tell,
+});
+
+const secretsOf = async (): Promise<ChannelSecrets> => {
+  const given = optionalEnv(LocalDeliveryEnv.channelSecrets);
+  return given === undefined ? readChannelSecrets({ secretArn }) : parseChannelSecrets(given);
+};
+
+let ready: Promise<ReturnType<typeof deliverWith>> | undefined;
+
+/** Read once; a failed read is made again with the next message. */
+const deliver = (): NonNullable<typeof ready> => {
+  ready ??= secretsOf().then(deliverWith).catch((error: unknown) => {
+    ready = undefined;
+    throw error;
+  });
+  return ready;
+};
+
+export const handler = makeSqsBatchHandler({
+  log, concurrency: CONCURRENCY, handle: async (body) => (await deliver())(parseJson(parseDeliveryOrder, body)),
+});

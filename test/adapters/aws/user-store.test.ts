@@ -1,0 +1,100 @@
+import { makeDocumentClient } from '../../../adapters/aws/clients';
+import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
+import { makeLimitStore } from '../../../adapters/aws/limit-store';
+import { makeUserStore, withDefaultUser } from '../../../adapters/aws/user-store';
+import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
+import { queuedRow } from '../../../core/alerts/delivery/ledger';
+import { rateLimitsOf } from '../../../core/alerts/delivery/rate-limits';
+import { defaultUser } from '../../../core/alerts/default-user';
+import { alertOf } from '../../../core/alerts/wording';
+import { NO_ALERTS_YET } from '../../../core/contracts/alert-state';
+import { PLANNED_ALERT_SCHEMA, type PlannedAlert } from '../../../core/contracts/planned-alert';
+import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
+import { atPort, startEmulators, type Emulators } from '../../support/emulators';
+import { sampleSignal } from '../../support/messages';
+import { channelOf, userOf } from '../../support/users';
+
+describe('the stores of users, plans and deliveries', () => {
+  let aws: Emulators;
+  let proxy: ChaosProxy;
+  let client: ReturnType<typeof makeDocumentClient>;
+  beforeAll(async () => {
+    aws = await startEmulators();
+    proxy = await startChaosProxy(aws.tablePort);
+    client = makeDocumentClient(atPort(proxy.port));
+    await Promise.all([aws.createTable('users', 'user_id'), aws.createTable('states', 'user_id'), aws.createTable('alerts', 'alert_id'), aws.createTable('deliveries', 'delivery_id')]);
+  });
+  beforeEach(() => { proxy.setPlan(() => undefined); });
+  afterAll(async () => {
+    client.destroy();
+    await proxy.close();
+    await aws.stop();
+  });
+
+  test('the default user is there until somebody is added, and not after all have gone', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    const known = withDefaultUser(store, defaultUser({ perDay: 12, perHour: 4 }));
+    expect((await known.all()).map(({ user_id }) => user_id)).toEqual(['local']);
+    expect((await known.get('local'))?.channels.map(({ kind }) => kind)).toEqual(['email']);
+    await store.put(userOf());
+    expect(await known.all()).toEqual([userOf()]);
+    expect(await known.get('local')).toBeUndefined();
+    expect(await store.remove('user-1')).toBe(true);
+    expect(await store.remove('user-1')).toBe(false);
+    expect(await known.all()).toEqual([]);
+  });
+
+  test('a channel that is stopped stays so, and a yes that comes later revives nothing', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    await store.put(userOf({ channels: [channelOf('sms'), channelOf('push')] }));
+    expect(await store.changeChannel('user-1', 'push', { kind: 'stop', reason: 'endpoint disabled' }, 5)).toBe(true);
+    expect(await store.changeChannel('user-1', 'push', { kind: 'confirm', optIn: { time_ms: 6, text: 'yes' } }, 6)).toBe(false);
+    expect(await store.changeChannel('user-1', 'none', { kind: 'stop', reason: 'x' }, 7)).toBe(false);
+    expect((await store.get('user-1'))?.channels.map(({ state, state_reason }) => [state, state_reason])).toEqual([['confirmed', null], ['stopped', 'endpoint disabled']]);
+  });
+
+  const alert = alertOf(sampleSignal());
+  const planned: PlannedAlert = {
+    schema: PLANNED_ALERT_SCHEMA, user_id: 'user-1', alert, entry_price: 7.52, severity: 'normal', score: null, is_late: false,
+    channels: [{ channel_id: 'email', kind: 'email' }], hold_reason: null, planned_time_ms: 1, is_enqueued: false,
+  };
+  const row = queuedRow({ alertId: alert.alert_id, userId: 'user-1', channel: channelOf('email') }, 1);
+
+  test('X3: a plan is committed once, over the version that was read alone, also when the first answer is lost', async () => {
+    const store = makeAlertStateStore({ client, tableName: 'states', alertsTable: 'alerts', deliveriesTable: 'deliveries' });
+    proxy.setPlan((operation, nth) => (operation === 'TransactWriteItems' && nth === 1 ? 'lose-ack' : undefined));
+    expect(await store.commit('user-1', { state: NO_ALERTS_YET, version: 0 }, [{ planned, rows: [row] }])).toEqual({ kind: 'committed' });
+    expect(await store.state('user-1')).toEqual({ state: NO_ALERTS_YET, version: 1 });
+    expect(await store.commit('user-1', { state: NO_ALERTS_YET, version: 1 }, [{ planned, rows: [row] }])).toEqual({ kind: 'planned-before', alertIds: [alert.alert_id] });
+    expect(await store.commit('user-1', { state: NO_ALERTS_YET, version: 0 }, [])).toEqual({ kind: 'stale' });
+    expect(await store.planned('user-1', alert.alert_id)).toEqual(planned);
+    await store.markEnqueued('user-1', alert.alert_id);
+    expect(await store.planned('user-1', alert.alert_id)).toEqual({ ...planned, is_enqueued: true });
+    expect(await store.planned('user-1', 'none')).toBeUndefined();
+  });
+
+  test('X3: a row is replaced over what was read alone, also when the first answer is lost', async () => {
+    const store = makeDeliveryStore({ client, tableName: 'deliveries' });
+    const before = (await store.get(row))!;
+    proxy.setPlan((operation, nth) => (operation === 'PutItem' && nth % 2 === 1 ? 'lose-ack' : undefined));
+    const after = await store.replace(before, { ...row, attempts: 1 });
+    expect(after).toEqual({ row: { ...row, attempts: 1 }, revision: before.revision + 1 });
+    expect(await store.replace(before, { ...row, attempts: 9 })).toBeUndefined();
+    expect(await store.get(row)).toEqual(after);
+  });
+
+  test('rates and money are shared: ten takers at one moment get what one would, and no key shows an address', async () => {
+    const store = makeLimitStore({ client, tableName: 'deliveries', random: () => 0 });
+    const limits = rateLimitsOf(channelOf('discord'));
+    const waits = await Promise.all(Array.from({ length: 5 }, () => store.takeRate(limits, 1_000)));
+    expect(waits.filter((waitMs) => waitMs === 0).length).toBeLessThanOrEqual(3);
+    expect(await store.takeRate([], 1_000)).toBe(0);
+    const limit = { monthlyUsd: 0.1, segmentUsd: 0.05 };
+    expect((await store.takeSmsSpend(limit, 1, 1_000)).kind).toBe('granted');
+    expect(await store.isSmsSpent(limit, 1_000)).toBe(false);
+    expect((await store.takeSmsSpend(limit, 1, 1_000)).kind).toBe('granted');
+    expect((await store.takeSmsSpend(limit, 1, 1_000)).kind).toBe('refused');
+    expect(await store.isSmsSpent(limit, 1_000)).toBe(true);
+    expect(JSON.stringify((await aws.itemsIn('deliveries')).map(({ delivery_id }) => delivery_id))).not.toContain('discord.com');
+  });
+});

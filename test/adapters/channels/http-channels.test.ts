@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { makeDiscordChannel, makeSlackChannel, makeTelegramChannel } from '../../../adapters/channels/chats';
+import { postJson } from '../../../adapters/channels/http-post';
+import { makePublicLookup } from '../../../adapters/channels/public-address';
+import { makeWebhookChannel, webhookKey, webhookSignature } from '../../../adapters/channels/webhook';
+import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { dispatchOf, startFakeServer, type FakeServer } from './fake-server';
+
+const MASTER = 'm'.repeat(48);
+const never = new AbortController().signal;
+
+describe('channels by HTTP', () => {
+  let server: FakeServer;
+  beforeEach(async () => { server = await startFakeServer(); });
+  afterEach(async () => { await server.close(); });
+  const lastBody = (): Record<string, unknown> => JSON.parse(server.calls.at(-1)!.body) as Record<string, unknown>;
+  const webhook = () => makeWebhookChannel({ masterKey: MASTER, baseUrl: server.url, nowMs: () => SAMPLE_TIME_MS });
+
+  test('a webhook gets the alert, signed over time and body by a key of its own', async () => {
+    expect(await webhook()(dispatchOf('webhook'), never)).toEqual({ kind: 'sent', messageId: null });
+    const [{ path, headers, body }] = server.calls as [typeof server.calls[number]];
+    expect(path).toBe('/alerts?from=tapewatch');
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    const key = createHmac('sha256', MASTER).update('webhook.v1|user-1|webhook').digest('hex');
+    expect(webhookKey(MASTER, 'user-1', 'webhook')).toBe(key);
+    expect(headers['tapewatch-timestamp']).toBe(String(SAMPLE_TIME_MS / 1_000));
+    expect(headers['tapewatch-signature']).toBe(`v1=${createHmac('sha256', key).update(`${SAMPLE_TIME_MS / 1_000}.${body}`).digest('hex')}`);
+    expect(webhookSignature(key, SAMPLE_TIME_MS / 1_000, `${body} `)).not.toBe(headers['tapewatch-signature']);
+    expect(JSON.parse(body)).toMatchObject({ id: sampleSignal().signal_id, type: 'alert', is_late: false, alert: { symbol: 'TAOUSDT' } });
+  });
+
+  test.each([
+    [200, 'sent'], [204, 'sent'], [301, 'refused'], [307, 'refused'], [400, 'refused'], [401, 'refused'], [404, 'refused'], [410, 'gone'], [429, 'throttled'], [500, 'transient'], [503, 'transient'],
+  ])('a webhook that answers %i means %s, and a redirect is not followed', async (status, kind) => {
+    server.answer = (outgoing) => { outgoing.writeHead(status, { location: `${server.url}/elsewhere` }).end(); };
+    expect((await webhook()(dispatchOf('webhook'), never)).kind).toBe(kind);
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test.each([['2', undefined, 2_000], ['Thu, 18 Dec 2025 15:45:51 GMT', undefined, 30_000], [undefined, '{"retry_after":1.5}', 1_500], [undefined, '{"parameters":{"retry_after":7}}', 7_000]])(
+    'a wish to be left alone is passed on: %p %p', async (header, body, retryAfterMs) => {
+      server.answer = (outgoing) => { outgoing.writeHead(429, header === undefined ? {} : { 'retry-after': header }).end(body); };
+      expect(await webhook()(dispatchOf('webhook'), never)).toMatchObject({ kind: 'throttled', retryAfterMs });
+    });
+
+  test('an answer of 10 MB is cut, and a server that hangs or is not there is a passing trouble without an address in it', async () => {
+    server.answer = (outgoing) => { outgoing.writeHead(500); outgoing.end('x'.repeat(10_000_000)); };
+    const cut = await webhook()(dispatchOf('webhook'), never);
+    expect(cut).toMatchObject({ kind: 'transient' });
+    expect(JSON.stringify(cut).length).toBeLessThan(200);
+    server.answer = () => undefined;
+    await expect(postJson({ url: new URL(server.url), body: '{}', signal: never, timeoutMs: 50 })).rejects.toThrow();
+    await server.close();
+    const gone = await webhook()(dispatchOf('webhook'), never);
+    expect(gone).toMatchObject({ kind: 'transient', error: 'no answer: ECONNREFUSED' });
+  });
+
+  test('a name that points at a private address is refused when it is connected to, and never asked', async () => {
+    const lookup = makePublicLookup((_name, done) => { done(null, [{ address: '127.0.0.1', family: 4 }]); });
+    const channel = makeWebhookChannel({ masterKey: MASTER, lookup });
+    const { port } = new URL(server.url);
+    const answer = await channel({ ...dispatchOf('webhook'), address: `https://rebound.example.com:${port}/` }, never);
+    expect(answer).toEqual({ kind: 'refused', error: 'the name points at an address that is not public' });
+    expect(await channel({ ...dispatchOf('webhook'), address: `https://127.0.0.1:${port}/` }, never)).toMatchObject({ kind: 'refused' });
+    expect(await channel({ ...dispatchOf('webhook'), address: 'https://[::1]/' }, never)).toMatchObject({ kind: 'refused' });
+    expect(server.calls).toEqual([]);
+  });
+
+  test('Telegram: plain text to the chat, the message\'s id back; 403 is a bot that the user blocked', async () => {
+    server.answer = (outgoing) => { outgoing.end('{"ok":true,"result":{"message_id":42}}'); };
+    const channel = makeTelegramChannel({ botToken: '1:secret', baseUrl: server.url });
+    expect(await channel(dispatchOf('telegram'), never)).toEqual({ kind: 'sent', messageId: '42' });
+    expect(server.calls[0]!.path).toBe('/bot1:secret/sendMessage');
+    expect(lastBody()).toMatchObject({ chat_id: '123456789', link_preview_options: { is_disabled: true } });
+    expect(lastBody()).not.toHaveProperty('parse_mode');
+    server.answer = (outgoing) => { outgoing.writeHead(403).end('{"ok":false,"description":"Forbidden: bot was blocked by the user"}'); };
+    expect(await channel(dispatchOf('telegram'), never)).toMatchObject({ kind: 'gone', error: expect.stringContaining('blocked') as unknown });
+    expect(await makeTelegramChannel({ botToken: '', baseUrl: server.url })(dispatchOf('telegram'), never)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('Slack and Discord: to the path of the webhook, and nobody is called by a name', async () => {
+    server.answer = (outgoing) => { outgoing.end('ok'); };
+    expect(await makeSlackChannel({ baseUrl: server.url })(dispatchOf('slack'), never)).toEqual({ kind: 'sent', messageId: null });
+    expect(server.calls[0]!.path).toBe('/services/T00000000/B00000000/AAAAAAAAAAAAAAAAAAAAAAAA');
+    server.answer = (outgoing) => { outgoing.end('{"id":"99"}'); };
+    expect(await makeDiscordChannel({ baseUrl: server.url })(dispatchOf('discord'), never)).toEqual({ kind: 'sent', messageId: '99' });
+    expect(server.calls[1]!.path).toBe('/api/webhooks/123456789012345678/token-of_it?wait=true');
+    expect(lastBody()).toMatchObject({ allowed_mentions: { parse: [] } });
+    server.answer = (outgoing) => { outgoing.writeHead(404).end(); };
+    expect(await makeDiscordChannel({ baseUrl: server.url })(dispatchOf('discord'), never)).toMatchObject({ kind: 'gone' });
+  });
+});

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type { Signal } from '../../../core/contracts/signal';
+import { AlertPipeline, MemoryStores } from '../../support/alert-pipeline';
+import { makeKiller } from '../../support/faulty-ports';
+import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { channelOf, userOf } from '../../support/users';
+
+const HOUR_MS = 3_600_000;
+const SIGNAL = sampleSignal();
+const ALERT_ID = SIGNAL.signal_id;
+const WIDE = { per_day: 1_000, per_hour: 1_000, per_channel_per_day: {} };
+const numbered = (index: number, changes: Partial<Signal> = {}): Signal => sampleSignal({ signal_id: `alert-${index}`, symbol: `S${index}USDT`, ...changes });
+
+const pipelineOf = (kinds: readonly Parameters<typeof channelOf>[0][] = ['email', 'webhook'], changes: Parameters<typeof userOf>[0] = {}): AlertPipeline =>
+  new AlertPipeline(new MemoryStores(), [userOf({ channels: kinds.map((kind) => channelOf(kind)), limits: WIDE, ...changes })], SAMPLE_TIME_MS + 1_000);
+
+const rowOf = (pipeline: AlertPipeline, channelId: string) => pipeline.row({ alert_id: ALERT_ID, user_id: 'user-1', channel_id: channelId });
+
+describe('the delivery function', () => {
+  test('sends one message by each channel and writes it down', async () => {
+    const pipeline = pipelineOf(['email', 'sms', 'push', 'webhook', 'telegram', 'slack', 'discord']);
+    await pipeline.notify([SIGNAL]);
+    expect(pipeline.queue).toHaveLength(7);
+    await pipeline.drain();
+    expect(pipeline.received.map(({ kind }) => kind).sort()).toEqual(['discord', 'email', 'push', 'slack', 'sms', 'telegram', 'webhook']);
+    expect(await rowOf(pipeline, 'telegram')).toMatchObject({ state: 'sent', attempts: 1, repeats: 0, message_id: 'm', is_late: false });
+  });
+
+  test('D6: signals and orders that come ten times and in any order send each message once', async () => {
+    await fc.assert(fc.asyncProperty(fc.infiniteStream(fc.nat()), async (order) => {
+      const pipeline = pipelineOf();
+      const shuffled = <T>(items: readonly T[]): T[] => items.map((item) => [order.next().value as number, item] as const).sort(([a], [b]) => a - b).map(([, item]) => item);
+      const signals = shuffled(Array.from({ length: 30 }, (_, index) => numbered(index % 3)));
+      for (let at = 0; at < signals.length; at += 10) await pipeline.notify(signals.slice(at, at + 10));
+      const once = [...pipeline.queue];
+      expect(once).toHaveLength(6);
+      pipeline.queue = shuffled(Array.from({ length: 10 }, () => once).flat());
+      await pipeline.drain();
+      expect(pipeline.ids('email').sort()).toEqual(['alert-0', 'alert-1', 'alert-2']);
+      expect(pipeline.ids('webhook').sort()).toEqual(['alert-0', 'alert-1', 'alert-2']);
+    }), { numRuns: 20 });
+  });
+
+  test('ten copies at the same moment: one sends, the others come back and find it done', async () => {
+    const pipeline = pipelineOf(['email']);
+    await pipeline.notify([SIGNAL]);
+    const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
+    pipeline.queue = [];
+    await Promise.all(Array.from({ length: 10 }, () => pipeline.deliver(order)));
+    await pipeline.drain();
+    expect(pipeline.ids()).toEqual([ALERT_ID]);
+    expect(await rowOf(pipeline, 'email')).toMatchObject({ attempts: 1, repeats: 0 });
+  });
+
+  test('one channel that fails delays no other, and a webhook that answers 500 for an hour gets the message afterwards', async () => {
+    const pipeline = pipelineOf(['webhook', 'email', 'sms']);
+    const startMs = pipeline.nowMs;
+    pipeline.answer = (kind, timeMs) => (kind === 'webhook' && timeMs < startMs + HOUR_MS ? { kind: 'transient', error: 'HTTP 500' } : { kind: 'sent', messageId: null });
+    await pipeline.notify([SIGNAL]);
+    await pipeline.drain();
+    expect(pipeline.received.filter(({ kind }) => kind !== 'webhook').map(({ timeMs }) => timeMs)).toEqual([startMs, startMs]);
+    const [webhook, ...others] = pipeline.received.filter(({ kind }) => kind === 'webhook');
+    expect(others).toEqual([]);
+    expect(webhook!.timeMs).toBeGreaterThanOrEqual(startMs + HOUR_MS);
+    expect(webhook!.timeMs).toBeLessThan(startMs + HOUR_MS + 600_001);
+    expect(JSON.parse(webhook!.text)).toMatchObject({ payload: { is_late: true } });
+    expect(await rowOf(pipeline, 'webhook')).toMatchObject({ state: 'sent', repeats: 0, is_late: true });
+  });
+
+  test('a webhook that never comes back is given up after its attempts, with the reason', async () => {
+    const pipeline = pipelineOf(['webhook']);
+    pipeline.answer = () => ({ kind: 'transient', error: 'HTTP 503' });
+    await pipeline.notify([SIGNAL]);
+    await pipeline.drain();
+    expect(await rowOf(pipeline, 'webhook')).toMatchObject({ state: 'failed', failure_reason: 'exhausted', last_error: 'HTTP 503' });
+    expect(pipeline.nowMs).toBeLessThan(SAMPLE_TIME_MS + 3 * HOUR_MS);
+  });
+
+  test('a channel that asks for a pause gets it', async () => {
+    const pipeline = pipelineOf(['slack']);
+    const startMs = pipeline.nowMs;
+    pipeline.answer = (_kind, timeMs) => (timeMs < startMs + 30_000 ? { kind: 'throttled', error: 'HTTP 429', retryAfterMs: 30_000 } : { kind: 'sent', messageId: null });
+    await pipeline.notify([SIGNAL]);
+    await pipeline.drain();
+    expect(pipeline.received.map(({ timeMs }) => timeMs)).toEqual([startMs + 30_000]);
+    expect(await rowOf(pipeline, 'slack')).toMatchObject({ attempts: 2 });
+  });
+
+  test('an address that is gone fails for good and gets no further message', async () => {
+    const pipeline = pipelineOf(['email', 'push']);
+    pipeline.answer = (kind) => (kind === 'push' ? { kind: 'gone', error: 'SNS: EndpointDisabled' } : { kind: 'sent', messageId: null });
+    await pipeline.notify([SIGNAL]);
+    await pipeline.drain();
+    expect(await rowOf(pipeline, 'push')).toMatchObject({ state: 'failed', failure_reason: 'gone' });
+    await pipeline.notify([numbered(2)]);
+    expect(pipeline.queue.map(({ order }) => order.channel_id)).toEqual(['email']);
+  });
+
+  test.each(['stopped', 'muted', 'pending'] as const)('a channel that became %s after planning gets nothing: it is read again when it is sent', async (state) => {
+    const pipeline = pipelineOf(['sms', 'email']);
+    await pipeline.notify([SIGNAL]);
+    pipeline.users = [userOf({ channels: [channelOf('sms', { state }), channelOf('email')] })];
+    await pipeline.drain();
+    expect(pipeline.received.map(({ kind }) => kind)).toEqual(['email']);
+    expect(await rowOf(pipeline, 'sms')).toMatchObject({ state: 'failed', failure_reason: 'stopped', attempts: 0 });
+  });
+
+  test('D1: what lay in the queue beyond validity and grace is withdrawn, what is within is marked late', async () => {
+    const pipeline = pipelineOf(['email', 'telegram']);
+    await pipeline.notify([SIGNAL]);
+    const [email, telegram] = pipeline.queue.map(({ order }) => order);
+    pipeline.nowMs = SIGNAL.valid_until_ms + 1;
+    await pipeline.deliver(email!);
+    expect(pipeline.received[0]!.text).toContain('[지연]');
+    pipeline.nowMs = SIGNAL.valid_until_ms + 300_001;
+    await pipeline.deliver(telegram!);
+    expect(await rowOf(pipeline, 'telegram')).toMatchObject({ state: 'failed', failure_reason: 'exhausted' });
+  });
+
+  test('E4: the month\'s SMS money is never passed, and what it does not pay for fails as spent', async () => {
+    const pipeline = pipelineOf(['sms']);
+    for (let at = 0; at < 30; at += 10) await pipeline.notify(Array.from({ length: 10 }, (_, index) => numbered(at + index)));
+    await pipeline.drain();
+    expect(pipeline.received).toHaveLength(20);
+    const rows = [...(pipeline.stores as MemoryStores).rows.values()].map(({ row }) => `${row.state} ${row.failure_reason}`);
+    expect(rows.filter((text) => text === 'failed spend')).toHaveLength(10);
+  });
+
+  test('a chat\'s rate is kept: 20 messages to one Slack webhook take at least 19 s, and none is lost', async () => {
+    const pipeline = pipelineOf(['slack']);
+    for (let at = 0; at < 20; at += 10) await pipeline.notify(Array.from({ length: 10 }, (_, index) => numbered(at + index)));
+    await pipeline.drain();
+    const times = pipeline.received.map(({ timeMs }) => timeMs);
+    expect(new Set(pipeline.ids()).size).toBe(20);
+    times.slice(1).forEach((timeMs, index) => { expect(timeMs - times[index]!).toBeGreaterThanOrEqual(1_000); });
+  });
+
+  describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
+    test.each([1, 2, 3, 4, 5, 6, 7])('call %i of its ports: nothing is lost, at most one repeat, counted in the row', async (n) => {
+      const pipeline = pipelineOf(['sms']);
+      await pipeline.notify([SIGNAL]);
+      const killer = makeKiller(n, moment);
+      const ports = pipeline.deliveryPorts();
+      const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
+      const dying = pipeline.deliver(order, {
+        users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), limits: killer.port({ ...ports.limits }),
+        channels: killer.port({ ...ports.channels }), sendOrders: killer.call(ports.sendOrders),
+      });
+      if (n <= killer.calls()) await expect(dying).rejects.toThrow();
+      else await dying.catch(() => undefined);
+      pipeline.nowMs += 90_000;
+      await pipeline.drain();
+      const row = await rowOf(pipeline, 'sms');
+      expect(row).toMatchObject({ state: 'sent' });
+      expect(pipeline.ids().length).toBeGreaterThanOrEqual(1);
+      expect(pipeline.ids().length).toBeLessThanOrEqual(1 + row!.repeats);
+      expect(row!.repeats).toBeLessThanOrEqual(1);
+    });
+  });
+});
