@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -73,6 +74,12 @@ export const makeSnsClient = (settings: ClientSettings = {}): SNSClient => {
 
 export const makeDynamoClient = (settings: ClientSettings = {}): DynamoDBClient => {
   const client = new DynamoDBClient(common(settings));
+  client.middlewareStack.add(bounded(settings), FIRST);
+  return client;
+};
+
+export const makeSecretsClient = (settings: ClientSettings = {}): SecretsManagerClient => {
+  const client = new SecretsManagerClient(common(settings));
   client.middlewareStack.add(bounded(settings), FIRST);
   return client;
 };

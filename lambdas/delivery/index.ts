@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parseChannelSecrets, readChannelSecrets, type ChannelSecrets } from '../../adapters/aws/channel-secrets';
-import { makeDocumentClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
+import { makeDocumentClient, makeSecretsClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
 import { makeLimitStore } from '../../adapters/aws/limit-store';
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
@@ -75,7 +75,7 @@ const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
 
 const secretsOf = async (): Promise<ChannelSecrets> => {
   const given = optionalEnv(LocalDeliveryEnv.channelSecrets);
-  return given === undefined ? readChannelSecrets({ secretArn }) : parseChannelSecrets(given);
+  return given === undefined ? readChannelSecrets({ client: makeSecretsClient(), secretArn }) : parseChannelSecrets(given);
 };
 
 let ready: Promise<ReturnType<typeof deliverWith>> | undefined;

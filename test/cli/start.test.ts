@@ -25,7 +25,7 @@ describe('the arguments of npm start', () => {
   test('without arguments: a simulated market at twenty times the speed, until Ctrl+C', () => {
     expect(readStartOptions([])).toEqual({
       help: false, live: false, untilAlert: false, forSeconds: undefined, speed: 20, seed: 1, preset: undefined,
-      stateDir: join(process.cwd(), '.tapewatch'), fresh: false, port: 0,
+      stateDir: join(process.cwd(), '.tapewatch'), fresh: false, port: 0, streamPort: 0,
     });
   });
 
