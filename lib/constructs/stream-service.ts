@@ -31,7 +31,7 @@ const PORT = 8_080;
 /** As the stream tasks print them in embedded metric format, each for itself: the average is the load of one task. */
 export const STREAM_METRICS = { namespace: 'Tapewatch', dimensionsMap: { Service: 'stream' } };
 
-/** Clients of one task above which another is started: half of what the load bench serves from one process with room to spare. */
+/** Clients of one task above which another is started: the load bench serves as many from a fifth of a core (docs/adr/0011-stream.md). */
 const CLIENTS_PER_TASK = 1_000;
 const CPU_PERCENT = 50;
 /** How much the load may multiply the tasks. */
