@@ -1,3 +1,4 @@
+import type { Edge } from '../../core/outcomes/null/edge';
 import type { Lift, NoLift } from '../../core/outcomes/null/lift';
 import type { Interval } from '../../core/outcomes/wilson';
 import { percent } from '../replay/text';
@@ -19,6 +20,8 @@ const NO_LIFT: Readonly<Record<NoLift, string>> = { 'no-controls': 'no controls'
 
 export const liftText = (lift: Lift | NoLift): string =>
   (typeof lift === 'string' ? NO_LIFT[lift] : `${decimal(lift.ratio)} ${between(lift.interval, (value) => decimal(value))}`);
+
+export const edgeText = (edge: Edge | NoLift): string => (typeof edge === 'string' ? NO_LIFT[edge] : `${bps(edge.fraction)} ${between(edge.interval, bps)}`);
 
 /** Stakes, as per cent of one. */
 export const stakes = (fraction: number): string => percent(fraction, 1);

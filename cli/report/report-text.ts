@@ -1,14 +1,14 @@
 import { coverageText } from '../../core/market/coverage-report';
 import { horizonText } from '../../core/outcomes/horizon';
 import { number, percent, plural, table } from '../replay/text';
-import { between, bps, decimal, liftText, NONE, share, stakes } from './figures';
+import { between, bps, decimal, edgeText, liftText, NONE, share, stakes } from './figures';
 import type { DetectorRow, GroupRow, RecordRow, ReportData } from './report-data';
 
-const RECORD_HEAD = ['n', 'hits', '95 %', 'lift over chance', 'mean bps', 'median', 'best', 'worst', 'PF', 'drawdown', 'Sharpe', 'coverage', ''];
+const RECORD_HEAD = ['n', 'hits', '95 %', 'lift over chance', 'edge over chance, bps', 'mean bps', 'median', 'best', 'worst', 'PF', 'drawdown', 'Sharpe', 'coverage', ''];
 const RIGHT = (from: number): number[] => RECORD_HEAD.slice(0, -1).map((_, index) => index + from);
 
 const recordCells = (record: RecordRow): string[] => [
-  number(record.n), share(record.hitRate), between(record.hitInterval, (value) => percent(value)), liftText(record.lift), bps(record.meanNet), bps(record.medianNet),
+  number(record.n), share(record.hitRate), between(record.hitInterval, (value) => percent(value)), liftText(record.lift), edgeText(record.edge), bps(record.meanNet), bps(record.medianNet),
   bps(record.meanFavourable), bps(record.meanAdverse), decimal(record.profitFactor), stakes(record.maxDrawdown), decimal(record.sharpe, 1), share(record.coverage),
   record.hasEnoughData ? '' : 'not enough data',
 ];

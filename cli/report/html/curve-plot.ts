@@ -18,9 +18,10 @@ export const curvePlot = ({ title, points, showX, showY }: CurvePlot): string =>
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last.x === first.x) return '';
   const values = [0, ...points.map(({ y }) => y)];
-  const range = { low: Math.min(...values), high: Math.max(...values) || 1 };
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const range = { low, high: high > low ? high : low + 1 };
   const x = (value: number): number => LEFT + ((value - first.x) / (last.x - first.x)) * (WIDTH - LEFT - RIGHT);
-  const y = (value: number): number => 6 + ((range.high - value) / (range.high - range.low || 1)) * (HEIGHT - 12);
+  const y = (value: number): number => 6 + ((range.high - value) / (range.high - range.low)) * (HEIGHT - 12);
   const ticks = axisTicks(range).map((value) => element('line', { x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value), class: value === 0 ? 'baseline' : 'grid' })
     + text('text', showY(value), { x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end', class: 'tick' }));
   const path = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`).join('');

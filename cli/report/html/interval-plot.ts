@@ -54,6 +54,6 @@ export const intervalPlot = (plot: IntervalPlot): string => {
       element('circle', { cx: x(value), cy: y, r: 5, class: 'point' }),
       text('text', note, { x: WIDTH, y: y + 4, 'text-anchor': 'end', class: 'note' }));
   });
-  return element('svg', { viewBox: `0 0 ${WIDTH} ${height + 24}`, role: 'img', 'aria-label': plot.title },
-    ...ticks, plot.baseline === undefined ? '' : vertical(plot.baseline, 'baseline'), ...rows);
+  return element('div', { class: 'scroll' }, element('svg', { viewBox: `0 0 ${WIDTH} ${height + 24}`, class: 'wide', role: 'img', 'aria-label': plot.title },
+    ...ticks, plot.baseline === undefined ? '' : vertical(plot.baseline, 'baseline'), ...rows));
 };

@@ -1,7 +1,7 @@
 import { coverageText } from '../../../core/market/coverage-report';
 import { horizonText } from '../../../core/outcomes/horizon';
 import { number, percent, plural } from '../../replay/text';
-import { between, bps, decimal, liftText, share, stakes } from '../figures';
+import { between, bps, decimal, edgeText, liftText, share, stakes } from '../figures';
 import type { DetectorRow, GroupRow, RecordRow, ReportData } from '../report-data';
 import { curvePlot } from './curve-plot';
 import { intervalPlot, type IntervalRow } from './interval-plot';
@@ -19,15 +19,23 @@ const liftRows = (rows: readonly DetectorRow[]): IntervalRow[] => rows.flatMap((
   return typeof lift === 'string' || !hasEnoughData ? [] : [{ label: nameOf(row), value: lift.ratio, interval: lift.interval, note: `n = ${number(n)}` }];
 });
 
+const edgeRows = (rows: readonly DetectorRow[]): IntervalRow[] => rows.flatMap((row) => {
+  const { edge, n, hasEnoughData } = row.record;
+  return typeof edge === 'string' || !hasEnoughData ? [] : [{ label: nameOf(row), value: edge.fraction, interval: edge.interval, note: `n = ${number(n)}` }];
+});
+
+/** Long enough to pay the fees, short enough to have to do with the reading. */
+const shown = (rows: readonly DetectorRow[]): DetectorRow[] => rows.filter(({ horizon }) => horizon === '5m' || horizon === '15m');
+
 const countNote = (n: number, hasEnoughData: boolean): string => (hasEnoughData ? `n = ${number(n)}` : `n = ${number(n)}: not enough`);
 
 const rateRow = (label: string, { hitRate, hitInterval, lift, n, hasEnoughData }: RecordRow): IntervalRow[] => (hitRate === undefined || hitInterval === undefined ? []
   : [{ label, value: hitRate, interval: hitInterval, reference: typeof lift === 'string' ? undefined : lift.nullRate, note: countNote(n, hasEnoughData) }]);
 
-const HEAD = ['n', 'hits', '95 %', 'lift over chance', 'mean bps', 'median', 'best', 'worst', 'profit factor', 'drawdown', 'losses in a row', 'Sharpe', 'coverage', ''];
+const HEAD = ['n', 'hits', '95 %', 'lift over chance', 'edge over chance, bps', 'mean bps', 'median', 'best', 'worst', 'profit factor', 'drawdown', 'losses in a row', 'Sharpe', 'coverage', ''];
 
 const cells = (record: RecordRow): string[] => [
-  number(record.n), share(record.hitRate), between(record.hitInterval, (value) => percent(value)), liftText(record.lift), bps(record.meanNet), bps(record.medianNet),
+  number(record.n), share(record.hitRate), between(record.hitInterval, (value) => percent(value)), liftText(record.lift), edgeText(record.edge), bps(record.meanNet), bps(record.medianNet),
   bps(record.meanFavourable), bps(record.meanAdverse), decimal(record.profitFactor), stakes(record.maxDrawdown), number(record.longestLosses), decimal(record.sharpe, 1),
   share(record.coverage), record.hasEnoughData ? '' : 'not enough data',
 ];
@@ -57,12 +65,19 @@ const header = (data: ReportData): string => element('header', {},
     + `${data.watched} are watched; preset ${data.preset}. Each day is a market of its own. Returns are after taker fees and spread, in basis points of the entry (bps). `
     + 'Not investment advice: a simulated market says how the measuring works, not what a real one pays.'), tiles(data));
 
+const NULL_TITLE = 'The same detectors where nothing was planted: the intervals belong around';
+
+const edgeSection = (data: ReportData): string => section('Edge over chance',
+  'How much more a detector\'s opportunities earned than entries at random minutes of the same symbol, in the same mix of directions and at the same cost, in basis points. '
+  + '0 is chance. Intervals take each day as one observation, because alerts of one day share its moves.',
+  intervalPlot({ title: 'Edge by detector', rows: edgeRows(shown(data.detectors)), show: bps, baseline: 0 }),
+  text('h3', `${NULL_TITLE} 0`), intervalPlot({ title: 'Edge with nothing planted', rows: edgeRows(shown(data.nothingPlanted)), show: bps, baseline: 0 }));
+
 const liftSection = (data: ReportData): string => section('Lift over chance',
-  'How much more often a detector\'s opportunities paid than entries at random minutes of the same symbol, in the same mix of directions and at the same cost. '
-  + '1 is chance. Intervals take each day as one observation, because alerts of one day share its moves.',
-  intervalPlot({ title: 'Lift by detector', rows: liftRows(data.detectors.filter(({ horizon }) => horizon === '5m' || horizon === '15m')), show: ratio, baseline: 1 }),
-  text('h3', 'The same detectors where nothing was planted: the intervals belong around 1'),
-  intervalPlot({ title: 'Lift with nothing planted', rows: liftRows(data.nothingPlanted.filter(({ horizon }) => horizon === '5m' || horizon === '15m')), show: ratio, baseline: 1 }));
+  'How much more often they paid than such entries. 1 is chance. A hit is a move beyond the cost, so what foretells calm or storm without the direction moves this, too: '
+  + 'after a squeeze the market is quiet, after a burst of volume it is not.',
+  intervalPlot({ title: 'Lift by detector', rows: liftRows(shown(data.detectors)), show: ratio, baseline: 1 }),
+  text('h3', `${NULL_TITLE} 1`), intervalPlot({ title: 'Lift with nothing planted', rows: liftRows(shown(data.nothingPlanted)), show: ratio, baseline: 1 }));
 
 const rateSection = (data: ReportData): string => section('Hit rate', 'Share of opportunities that earned more than they cost, after 15 minutes.', KEY,
   intervalPlot({ title: 'Hit rate by detector', show: rate, rows: data.detectors.filter(({ horizon }) => horizon === '15m').flatMap((row) => rateRow(`${row.type}, ${row.decision}`, row.record)) }),
@@ -103,6 +118,6 @@ const surrogateSection = ({ surrogates: { n, real, shuffled, walked } }: ReportD
 export const reportPage = (data: ReportData): string => [
   '<!doctype html>', '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
   '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">', text('title', `Track record: ${data.days} simulated days`), `<style>${STYLE}</style></head>`,
-  '<body>', element('main', {}, header(data), liftSection(data), rateSection(data), equitySection(data), regimeSection(data), calibrationSection(data), alertSection(data), surrogateSection(data),
+  '<body>', element('main', {}, header(data), edgeSection(data), liftSection(data), rateSection(data), equitySection(data), regimeSection(data), calibrationSection(data), alertSection(data), surrogateSection(data),
     text('footer', 'How each figure is defined: docs/formulas.md, "Track record". Best and worst are the mean favourable and adverse excursions.')), '</body></html>', '',
 ].join('\n');

@@ -13,7 +13,7 @@ p { margin: 4px 0 12px; color: var(--soft); max-width: 75ch; } .none { color: va
 .tile { background: var(--card); border: 1px solid var(--grid); border-radius: 8px; padding: 12px 14px; } .tile b { display: block; font-size: 24px; font-weight: 600; } .tile span { color: var(--soft); font-size: 13px; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13px; width: 100%; } th, td { padding: 4px 8px; text-align: left; border-bottom: 1px solid var(--grid); white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
-svg { display: block; width: 100%; height: auto; } .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 16px; } figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft); }
+svg { display: block; width: 100%; height: auto; } svg.wide { min-width: 600px; } .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 16px; } figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft); }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--soft); } svg .label { fill: var(--ink); } svg .tick, svg .note { fill: var(--faint); font-variant-numeric: tabular-nums; }
 .grid { stroke: var(--grid); } .baseline { stroke: var(--soft); stroke-dasharray: 4 3; } .interval { stroke: var(--series); stroke-width: 4; stroke-opacity: .45; stroke-linecap: round; }
 .point { fill: var(--series); stroke: var(--card); stroke-width: 2; } .reference { fill: var(--null); } .curve { fill: none; stroke: var(--series); stroke-width: 2; stroke-linejoin: round; }

@@ -1,3 +1,4 @@
+import { type Edge, edgeOf } from '../null/edge';
 import { liftOf, type Lift, type NoLift } from '../null/lift';
 import { DEFAULT_OUTCOME_SETTINGS, type OutcomeSettings } from '../settings';
 import { wilsonInterval, Z_95, type Interval } from '../wilson';
@@ -29,7 +30,9 @@ export interface TrackRecord {
   readonly profitFactor: number | undefined;
   /** mean / standard deviation * sqrt(results per year) (C3.17; W. F. Sharpe, "The Sharpe Ratio", 1994, with a riskless rate of 0); from 30 on. */
   readonly sharpe: number | undefined;
+  /** Against entries at random minutes: how much more often, and how much more. */
   readonly lift: Lift | NoLift;
+  readonly edge: Edge | NoLift;
 }
 
 const standardDeviation = ({ n, netSum, netSquareSum }: TrackSums): number | undefined => {
@@ -67,6 +70,7 @@ export const trackRecordOf = (clusters: readonly TrackSums[], spanMs: number, se
     profitFactor: sums.lossSum > 0 ? sums.gainSum / sums.lossSum : undefined,
     sharpe: sharpeOf(sums, deviation, spanMs),
     lift: liftOf(clusters),
+    edge: edgeOf(clusters),
   };
 };
 

@@ -10,6 +10,7 @@ import { hourlyBudget, userBudget } from '../../../cli/report/policy';
 import type { ReportData } from '../../../cli/report/report-data';
 import { reportText } from '../../../cli/report/report-text';
 import { UsageError } from '../../../cli/usage';
+import type { Edge } from '../../../core/outcomes/null/edge';
 import type { Lift } from '../../../core/outcomes/null/lift';
 import { madeDay } from './runs';
 
@@ -29,6 +30,7 @@ describe('the report of simulated days', () => {
 
   test('D-4: what stands on a plant is above chance, what does not is not', () => {
     expect(liftOf(data.planted, 'on a planted pattern, 15m').interval.low).toBeGreaterThan(1);
+    expect((data.planted.find(({ group }) => group === 'on a planted pattern, 15m')!.record.edge as Edge).interval.low).toBeGreaterThan(0);
     const { low, high } = liftOf(data.planted, 'on none, 15m').interval;
     expect(low).toBeLessThan(1);
     expect(high).toBeGreaterThan(1);
@@ -110,6 +112,8 @@ describe('plots', () => {
   test('nothing to draw is said, not drawn', () => {
     expect(intervalPlot({ title: 't', show: String, rows: [] })).toContain('Not enough data.');
     expect(curvePlot({ title: 't', points: [], showX: String, showY: String })).toBe('');
+    expect(curvePlot({ title: 't', points: [{ x: 0, y: 0 }, { x: 1, y: 0 }], showX: String, showY: String })).not.toMatch(/NaN/);
+    expect(curvePlot({ title: 't', points: [{ x: 0, y: -1 }, { x: 1, y: -3 }], showX: String, showY: String })).not.toContain('>1<');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { WireBar } from '../../../../core/contracts/common';
+import { edgeOf, type Edge } from '../../../../core/outcomes/null/edge';
 import { LEAST_CLUSTERS, liftOf, type Lift } from '../../../../core/outcomes/null/lift';
 import { SeededDraws } from '../../../../core/outcomes/null/seeded-draws';
 import { student95 } from '../../../../core/outcomes/null/student';
@@ -42,13 +43,15 @@ interface Scene {
   readonly days?: number;
   readonly perDay?: number;
   readonly buyShare?: number;
+  /** How much wilder the market is after a signal than before. */
+  readonly storm?: number;
 }
 
 /**
  * Days of a market whose coins share half of the moves after the signals, with "signals" that follow the last ten minutes' move: their
  * side depends on the past, as a real detector's does, and alerts of one day are not independent.
  */
-const playedDays = ({ id, drift, days = 12, perDay = 8, buyShare = 0.5 }: Scene): TrackSums[] => Array.from({ length: days }, (_, day) => {
+const playedDays = ({ id, drift, days = 12, perDay = 8, buyShare = 0.5, storm = 1 }: Scene): TrackSums[] => Array.from({ length: days }, (_, day) => {
   const common = new SeededDraws(`${id} day ${day}`);
   const shared = Array.from({ length: 15 }, () => common.normal());
   return sumTrack(Array.from({ length: perDay }, (_, index): TrackSums => {
@@ -57,12 +60,18 @@ const playedDays = ({ id, drift, days = 12, perDay = 8, buyShare = 0.5 }: Scene)
     const past = (bars.at(-1)?.[4] ?? 1) / (bars.at(-11)?.[4] ?? 1);
     const side = draws.uniform() < 2 * Math.abs(buyShare - 0.5) ? 'buy' : past > 1 ? 'buy' : 'sell';
     const sign = side === 'buy' ? 1 : -1;
-    const move = shared.reduce((sum, step) => sum + sign * drift + 0.002 * (0.5 * step + Math.sqrt(0.75) * draws.normal()), 0);
+    const move = shared.reduce((sum, step) => sum + sign * drift + 0.002 * storm * (0.5 * step + Math.sqrt(0.75) * draws.normal()), 0);
     const earned = sign * (Math.exp(move) - 1) - COST;
     const controls = controlSumsOf(controlsOf(`${id} ${day} ${index}`, bars, 15), MOMENTUM, COST) ?? undefined;
     return trackSumsOf({ side, answer: { net: earned, favourable: 0, adverse: 0, controls } });
   }));
 });
+
+const edgeIn = (scene: Scene): Edge => {
+  const edge = edgeOf(playedDays(scene));
+  if (typeof edge === 'string') throw new Error(`no edge: ${edge}`);
+  return edge;
+};
 
 const liftIn = (scene: Scene): Lift => {
   const lift = liftOf(playedDays(scene));
@@ -112,6 +121,33 @@ describe('D-4: lift over the null baseline', () => {
     expect(liftOf(many.map((one) => ({ ...one, controlBuyHits: 0, controlSellHits: 0 })))).toBe('too-few-hits');
     expect(liftOf(many.slice(1))).toBe('too-few-days');
     expect(liftOf(many)).toMatchObject({ ratio: 1, clusters: LEAST_CLUSTERS });
+  });
+});
+
+describe('D-4: edge over the null baseline', () => {
+  test.each([0.5, 1, 2])('on noise the interval contains 0 in at least 93 %% of runs, though the market is %d times as wild after a signal', (storm) => {
+    const runs = 120;
+    let covered = 0;
+    for (let run = 0; run < runs; run += 1) if (holds(edgeIn({ id: `storm ${storm} ${run}`, drift: 0, storm }).interval, 0)) covered += 1;
+    expect(covered / runs).toBeGreaterThanOrEqual(0.93);
+  });
+
+  test('a calm after each signal has a lift below 1, since fewer moves pay the cost, and no edge either way', () => {
+    const scene = { id: 'calm', drift: 0, storm: 0.25, days: 40 };
+    expect(liftIn(scene).interval.high).toBeLessThan(1);
+    expect(holds(edgeIn(scene).interval, 0)).toBe(true);
+  });
+
+  test('planted signals have an edge of about what was planted', () => {
+    const { fraction, interval } = edgeIn({ id: 'edge', drift: 0.0006, days: 40 });
+    expect(interval.low).toBeGreaterThan(0);
+    expect(holds(interval, 15 * 0.0006)).toBe(true);
+    expect(fraction).toBeGreaterThan(0.005);
+  });
+
+  test('says why there is none', () => {
+    expect(edgeOf([])).toBe('no-controls');
+    expect(edgeOf([{ ...NO_RESULTS, n: 5, controls: 40 }])).toBe('too-few-days');
   });
 });
 

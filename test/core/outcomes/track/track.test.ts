@@ -138,7 +138,7 @@ describe('a track record', () => {
   test('without results everything is open', () => {
     expect(trackRecordOf([], DAY_MS)).toMatchObject({
       n: 0, coverage: undefined, hitRate: undefined, hitInterval: undefined, meanNet: undefined, medianNet: undefined, profitFactor: undefined,
-      sharpe: undefined, lift: 'no-controls',
+      sharpe: undefined, lift: 'no-controls', edge: 'no-controls',
     });
   });
 
