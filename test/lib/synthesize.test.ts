@@ -35,7 +35,7 @@ describe('synthesis', () => {
       expect(stdout).toMatch(/tapewatch-dev-state +\d+ resources\ntapewatch-dev-signals +\d+ resources\ntapewatch-dev-scanner +\d+ resources\ntapewatch-dev-stream +\d+ resources\n/);
       expect(stdout).toContain(`resources in ${out}`);
       const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.js')));
-      expect(bundles).toHaveLength(3);
+      expect(bundles).toHaveLength(4);
     }), 150_000);
 
   it('says which stage is unknown and which are known, and exits 2', () => withFolder((folder) => {
