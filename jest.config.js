@@ -5,5 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   testTimeout: 30_000,
+  // Half of the time is spent waiting for child processes: one worker less than processors would leave one idle on a small machine.
+  maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.tapewatch'],
 };
