@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDocumentClient } from '../adapters/aws/clients';
 import { makeUserStore } from '../adapters/aws/user-store';
 import { defaultUser, TOPIC_EMAIL } from '../core/alerts/default-user';
 import type { Channel, ChannelKind } from '../core/contracts/channel';
 import { NotificationEnv } from '../lambdas/notification/env';
-import { LOCAL_ACCOUNT_ID, LOCAL_CREDENTIALS, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
+import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
+import { makeLocalDocumentClient } from './services/clients';
 import type { LocalPlan } from './template/local-plan';
 
 const channel = (kind: ChannelKind, address: string): Channel =>
@@ -33,7 +33,7 @@ export interface LocalUserOptions {
 /** Gives a state folder its first user, with the limits of the settings; one that has or had users keeps what it has. */
 export const seedLocalUser = async ({ endpoints, plan, usersTable, stateDir }: LocalUserOptions): Promise<void> => {
   writeFileSync(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, endpoint: endpoints.dynamodb })}\n`);
-  const client = makeDocumentClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: endpoints.dynamodb });
+  const client = makeLocalDocumentClient(endpoints.dynamodb);
   const limit = (name: string): number => Number(plan.functions.map(({ environment }) => environment[name]).find((value) => value !== undefined));
   try {
     const users = makeUserStore({ client, tableName: usersTable });

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDocumentClient } from '../adapters/aws/clients';
 import { makeTokenStore } from '../adapters/aws/token-store';
 import { issueToken } from '../adapters/stream-tokens/token-text';
 import { StreamEnv } from '../containers/stream/env';
-import { LOCAL_CREDENTIALS, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
+import type { ServiceEndpoints } from './child-environment';
+import { makeLocalDocumentClient } from './services/clients';
 import type { ContainerPlan } from './template/local-plan';
 
 export interface StreamAccessOptions {
@@ -24,7 +24,7 @@ const PRIVATE_FILE = 0o600;
 
 /** Gives this run a token for each tier that needs one, as the command does in AWS, and writes them where the stream's client looks. */
 export const grantStreamAccess = async ({ endpoints, stream, stateDir, streamUrl }: StreamAccessOptions): Promise<string> => {
-  const client = makeDocumentClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: endpoints.dynamodb });
+  const client = makeLocalDocumentClient(endpoints.dynamodb);
   const tableName = stream.environment[StreamEnv.tokensTable] ?? '';
   const tokens = TIERS.map((tier) => ({ tier, ...issueToken({ tier, label: 'this machine', days: DAYS }, Date.now()) }));
   try {

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { makeDynamoClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { makeDocumentClient, makeDynamoClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, type ServiceEndpoints } from '../child-environment';
 
 /** The runner's own clients to the services that it started. */
@@ -22,3 +23,7 @@ export const createLocalClients = (endpoints: ServiceEndpoints): LocalClients =>
   const dynamodb = makeDynamoClient({ ...common, endpoint: endpoints.dynamodb });
   return { sqs, sns, dynamodb, destroy: () => { for (const client of [sqs, sns, dynamodb]) client.destroy(); } };
 };
+
+/** For whoever only needs tables of a run, by the address of its database. */
+export const makeLocalDocumentClient = (endpoint: string): DynamoDBDocumentClient =>
+  makeDocumentClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint });
