@@ -1,5 +1,4 @@
 import { makeOptionalSender } from '../../adapters/aws/optional-sender';
-import { EnvError } from '../../adapters/env';
 import { makeBybitFeed } from '../../adapters/exchanges/bybit/feed';
 import type { EventSink, FeedNote } from '../../adapters/exchanges/venue-feed';
 import { createLogger } from '../../adapters/logging';
@@ -7,6 +6,7 @@ import { type RecordingNote, type SessionRecording, startRecording } from '../..
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { MarketFrame } from '../../core/market/market-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
+import { runService } from '../run-service';
 import { readConfig, type ScannerConfig } from './config';
 import { makeMetrics } from './metrics';
 import { makeReport } from './report';
@@ -99,14 +99,4 @@ const run = async (config: ScannerConfig): Promise<void> => {
   await feed.start();
 };
 
-/** One sentence for the operator and a code for the supervisor: 2 for settings that cannot work, 1 for a venue out of reach. */
-const fail = (error: unknown): void => {
-  process.stderr.write(`scanner: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof EnvError ? 2 : 1);
-};
-
-try {
-  run(readConfig(process.env)).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runService('scanner', readConfig, run);

@@ -1,9 +1,9 @@
 import { makeDocumentClient } from '../../adapters/aws/clients';
 import { makeTokenStore } from '../../adapters/aws/token-store';
-import { EnvError } from '../../adapters/env';
 import { monotonicMs } from '../../adapters/exchanges/timer-set';
 import { createLogger } from '../../adapters/logging';
 import type { StreamTime } from '../../core/stream/tier-channel';
+import { runService } from '../run-service';
 import { readConfig, type StreamConfig } from './config';
 import { DEFAULT_FAULT_LOCK } from './fault-lock';
 import { makeFeedLink } from './feed-link';
@@ -45,14 +45,4 @@ const run = async (config: StreamConfig): Promise<void> => {
   logger.info('listening', `listening on ${config.host}:${port}`, { host: config.host, port });
 };
 
-/** One sentence for the operator and a code for the supervisor: 2 for settings that cannot work, 1 for a port that cannot be had. */
-const fail = (error: unknown): void => {
-  process.stderr.write(`stream: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof EnvError ? 2 : 1);
-};
-
-try {
-  run(readConfig(process.env)).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runService('stream', readConfig, run);

@@ -5,7 +5,6 @@ import { makeDocumentClient } from '../../adapters/aws/clients';
 import { makeOptionalSender } from '../../adapters/aws/optional-sender';
 import { makeTableTextStore } from '../../adapters/aws/table-text-store';
 import { makeCheckedFile } from '../../adapters/checked-file';
-import { EnvError } from '../../adapters/env';
 import { makeBinanceFeed } from '../../adapters/exchanges/binance/feed';
 import type { FeedNote } from '../../adapters/exchanges/venue-feed';
 import { createLogger } from '../../adapters/logging';
@@ -14,6 +13,7 @@ import { makeWhaleFeedServer } from '../../adapters/whale-feed/server';
 import type { DepthInput } from '../../core/market/depth-events';
 import { DepthFrame } from '../../core/market/depth-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
+import { runService } from '../run-service';
 import { readWhaleConfig, type WhaleConfig } from './config';
 import { Keeper } from './keeper';
 import { makeWhaleMetrics } from './metrics';
@@ -123,14 +123,4 @@ const run = async (config: WhaleConfig): Promise<void> => {
   await feed.start();
 };
 
-/** One sentence for the operator and a code for the supervisor: 2 for settings that cannot work, 1 for a venue out of reach. */
-const fail = (error: unknown): void => {
-  process.stderr.write(`whales: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof EnvError ? 2 : 1);
-};
-
-try {
-  run(readWhaleConfig(process.env)).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runService('whales', readWhaleConfig, run);

@@ -10,8 +10,8 @@ const MOST_GRAVES = 256;
 /** What is known of a dead level's price: how often it lived, and the least that stood there since (S2.13). */
 interface Grave {
   readonly incarnation: number;
-  readonly least: number;
-  readonly seenMs: number;
+  least: number;
+  seenMs: number;
 }
 
 /** Plain data. */
@@ -170,7 +170,8 @@ export class WallSide {
     for (const [price, grave] of this.graves) {
       const quantity = quantityAt(price);
       if (quantity === undefined || (quantity >= grave.least && quantity === 0)) continue;
-      this.graves.set(price, { ...grave, least: Math.min(grave.least, quantity), seenMs: timeMs });
+      grave.least = Math.min(grave.least, quantity);
+      grave.seenMs = timeMs;
     }
   }
 }

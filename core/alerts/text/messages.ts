@@ -4,7 +4,7 @@ import type { Language } from '../../contracts/user';
 
 type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
-/** The Korean ones are the source's where it has any: subject, push title, push body (S3.20). */
+/** The Korean ones are the source's as far as it gives them: subject, push title, push body (S3.20). */
 const KO = {
   subject: '🚨 {symbol} {signal} 시그널',
   push_title: '📈 {symbol} 시그널',

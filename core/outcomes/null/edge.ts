@@ -1,7 +1,7 @@
 import { sumTrack, type TrackSums } from '../track/track-sums';
 import type { Interval } from '../wilson';
 import { LEAST_CLUSTERS, type NoLift } from './lift';
-import { student95 } from './student';
+import { clusterHalfWidth } from './student';
 
 /** How much more the signals earned than entering at random. Fractions of the entry, after cost. */
 export interface Edge {
@@ -31,8 +31,7 @@ export const edgeOf = (clusters: readonly TrackSums[]): Edge | NoLift => {
   const nullNetOf = ({ controlBuyNetSum, controlSellNetSum }: TrackSums): number => buyShare * controlBuyNetSum + (1 - buyShare) * controlSellNetSum;
   const [mean, nullFraction] = [all.netSum / all.n, nullNetOf(all) / all.controls];
   const deviations = filled.map((sums) => (sums.netSum - mean * sums.n) / all.n - (nullNetOf(sums) - nullFraction * sums.controls) / all.controls);
-  const variance = (filled.length / (filled.length - 1)) * deviations.reduce((sum, deviation) => sum + deviation * deviation, 0);
-  const half = student95(filled.length - 1) * Math.sqrt(variance);
+  const half = clusterHalfWidth(deviations);
   const fraction = mean - nullFraction;
   return { fraction, interval: { low: fraction - half, high: fraction + half }, nullFraction };
 };

@@ -1,7 +1,7 @@
 import type { TrackSums } from '../track/track-sums';
 import { sumTrack } from '../track/track-sums';
 import type { Interval } from '../wilson';
-import { student95 } from './student';
+import { clusterHalfWidth } from './student';
 
 /** Fewer groups than this say nothing of how much groups differ. */
 export const LEAST_CLUSTERS = 8;
@@ -47,8 +47,7 @@ export const liftOf = (clusters: readonly TrackSums[]): Lift | NoLift => {
   const [hitRate, nullRate] = [all.hits / all.n, controlHits / all.controls];
   const deviations = filled.map((sums) =>
     (sums.hits - hitRate * sums.n) / all.hits - (controlHitsOf(sums) - nullRate * sums.controls) / controlHits);
-  const variance = (filled.length / (filled.length - 1)) * deviations.reduce((sum, deviation) => sum + deviation * deviation, 0);
   const ratio = hitRate / nullRate;
-  const factor = Math.exp(student95(filled.length - 1) * Math.sqrt(variance));
+  const factor = Math.exp(clusterHalfWidth(deviations));
   return { ratio, interval: { low: ratio / factor, high: ratio * factor }, hitRate, nullRate, clusters: filled.length };
 };

@@ -16,3 +16,10 @@ export const student95 = (degreesOfFreedom: number): number => {
   return POINTS_95[degreesOfFreedom - 1]
     ?? Z + (Z ** 3 + Z) / (4 * degreesOfFreedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degreesOfFreedom ** 2);
 };
+
+/** Half a 95 % interval of a sum over clusters, from each cluster's deviation: t(G - 1) * sqrt(G / (G - 1) * sum of e_c²); see `liftOf`. */
+export const clusterHalfWidth = (deviations: readonly number[]): number => {
+  const { length } = deviations;
+  const variance = (length / (length - 1)) * deviations.reduce((sum, deviation) => sum + deviation * deviation, 0);
+  return student95(length - 1) * Math.sqrt(variance);
+};
