@@ -26,7 +26,7 @@ const OPPORTUNITY = z.object({
 });
 
 const DECISION = z.object({
-  ...FINDING, kind: z.literal('decision'), decision: z.enum(['accepted', 'rejected']), reject_reasons: z.array(z.string()), checks: z.array(CONDITION),
+  ...FINDING, kind: z.literal('decision'), exchange_time_ms: TIME_MS, decision: z.enum(['accepted', 'rejected']), reject_reasons: z.array(z.string()), checks: z.array(CONDITION),
   confidence: z.number().min(0).max(1), confidence_kind: CONFIDENCE_KIND,
   entry_price: PRICE, stop_price: PRICE.nullable(), target1_price: PRICE.nullable(), target2_price: PRICE.nullable(), valid_until_ms: TIME_MS,
 });
@@ -71,9 +71,10 @@ const SHAPE = z.object({
 });
 
 export type Activity = z.infer<typeof SHAPE>;
+export const ACTIVITY = SHAPE;
 export const parseActivity = parserOf<Activity>(ACTIVITY_SCHEMA, SHAPE);
 
-/** What tells two entries of one kind and one moment apart: the same fact told twice has the same key. */
+/** What the entry is about: the same fact told twice has the same key, whenever it was told. */
 const keyOf = (entry: ActivityEntry): string => {
   switch (entry.kind) {
     case 'opportunity': case 'decision': return entry.opportunity_id;
@@ -84,9 +85,11 @@ const keyOf = (entry: ActivityEntry): string => {
   }
 };
 
-/** Epoch ms in 15 digits, so that text order is time order; then kind and key, so that a repeat has the same id and is dropped. */
-export const activityId = (timeMs: number, entry: ActivityEntry): string =>
-  `${String(timeMs).padStart(15, '0')}~${entry.kind}~${keyOf(entry)}`;
+/** Kind and key: by it a reader knows a line that a second attempt has written at a later time. */
+export const entryKey = (entry: ActivityEntry): string => `${entry.kind}~${keyOf(entry)}`;
+
+/** Epoch ms of the machine that writes in 15 digits, so that text order is time order; then kind and key. */
+export const activityId = (timeMs: number, entry: ActivityEntry): string => `${String(timeMs).padStart(15, '0')}~${entryKey(entry)}`;
 
 /** @throws RangeError when the time is not a whole number of ms from 0 on. */
 export const activityOf = (timeMs: number, entry: ActivityEntry): Activity => {

@@ -50,4 +50,5 @@ const SHAPE = z.object({
 /** [move, highest, lowest] as fractions of the price at the start of the window. */
 export type WireExcursion = z.infer<typeof EXCURSION>;
 export type Aftermath = z.infer<typeof SHAPE>;
+export const AFTERMATH = SHAPE;
 export const parseAftermath = parserOf<Aftermath>(AFTERMATH_SCHEMA, SHAPE);

@@ -55,6 +55,7 @@ const ROW = z.object({
 });
 
 export type DeliveryRow = z.infer<typeof ROW>;
+export const DELIVERY_ROW = ROW;
 export const parseDeliveryRow = parserOf<DeliveryRow>(DELIVERY_SCHEMA, ROW);
 
 export const DELIVERY_ORDER_SCHEMA = 'delivery-order.v1';

@@ -57,4 +57,5 @@ const SHAPE = z.object({
 
 export type OutcomeControls = z.infer<typeof CONTROLS>;
 export type Outcome = z.infer<typeof SHAPE>;
+export const OUTCOME = SHAPE;
 export const parseOutcome = parserOf<Outcome>(OUTCOME_SCHEMA, SHAPE);

@@ -45,4 +45,5 @@ const SHAPE = z.object({
 });
 
 export type Signal = z.infer<typeof SHAPE>;
+export const SIGNAL = SHAPE;
 export const parseSignal = parserOf<Signal>(SIGNAL_SCHEMA, SHAPE);

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { ACTIVITY } from './activity';
+import { TIME_MS } from './common';
+import { parserOf } from './contract';
+
+export const ACTIVITY_FEED_SCHEMA = 'activity-feed.v1';
+
+/** Lines that one answer holds at most. */
+export const FEED_LINES = 500;
+
+/**
+ * Lines of the activity log, oldest first, and how each part of the product is now: the answer of `GET /api/activity`, and every
+ * message of the WebSocket `/activity`. Lines may come twice, and one may come behind a slightly younger one: a reader knows them by the
+ * key of their entry (`entryKey`).
+ */
+const SHAPE = z.object({
+  schema: z.literal(ACTIVITY_FEED_SCHEMA),
+  lines: z.array(ACTIVITY).max(FEED_LINES),
+  /** The newest line of each part's health; on the WebSocket only of those that changed. */
+  health: z.array(ACTIVITY),
+  /** To be given as `since_ms`: where to go on. Reaches back far enough that nothing that was being written is missed. */
+  next_ms: TIME_MS,
+  /** More lines follow at once: ask again. */
+  has_more: z.boolean(),
+});
+
+export type ActivityFeed = z.infer<typeof SHAPE>;
+export const parseActivityFeed = parserOf<ActivityFeed>(ACTIVITY_FEED_SCHEMA, SHAPE);
+
+/** First message on the WebSocket `/activity`: who asks, and where to go on. Without `since_ms` the feed begins with the latest lines. */
+const HELLO = z.strictObject({ token: z.string().max(200), since_ms: TIME_MS.optional() });
+export type ActivityHello = z.infer<typeof HELLO>;
+export const parseActivityHello = parserOf<ActivityHello>('activity-hello.v1', HELLO);

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { AFTERMATH } from './aftermath';
+import { WIRE_BAR } from './common';
+import { parserOf } from './contract';
+import { DELIVERY_ROW } from './delivery';
+import { FINDER_BARS } from './opportunity';
+import { OUTCOME } from './outcome';
+import { SIGNAL } from './signal';
+
+export const OPPORTUNITY_DETAIL_SCHEMA = 'opportunity-detail.v1';
+
+/** One hop on the way of a signal, in ms of the machine's time; `bound_ms`: how far off it may be because two clocks are compared. */
+const HOP = z.object({ name: z.string(), ms: z.number(), bound_ms: z.number().nonnegative() });
+
+/** All that is known of one opportunity: the answer of `GET /api/opportunities/<id>`. */
+const SHAPE = z.object({
+  schema: z.literal(OPPORTUNITY_DETAIL_SCHEMA),
+  signal: SIGNAL,
+  /** The one-minute bars that it was found and judged on, oldest first; empty where they were not kept. */
+  bars: z.array(WIRE_BAR).max(FINDER_BARS),
+  /** What followed, by horizon: at most one for each, the longest has the most bars. `controls` are left out. */
+  aftermaths: z.array(AFTERMATH),
+  outcomes: z.array(OUTCOME),
+  /** The ledger's rows of this alert, for all users. */
+  deliveries: z.array(DELIVERY_ROW),
+  hops: z.array(HOP),
+  /** What the alert cost, USD, by list prices; null where nothing was planned for anyone. */
+  cost: z.object({ usd: z.number().nonnegative(), parts: z.record(z.string(), z.number()), region: z.string(), as_of: z.string() }).nullable(),
+});
+
+export type OpportunityDetail = z.infer<typeof SHAPE>;
+export const parseOpportunityDetail = parserOf<OpportunityDetail>(OPPORTUNITY_DETAIL_SCHEMA, SHAPE);
