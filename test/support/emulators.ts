@@ -21,7 +21,8 @@ export interface Emulators {
   createQueue(name: string, attributes?: Record<string, string>): Promise<string>;
   /** A topic and a queue that gets every message of it, as the raw text; the queue is the reader's inbox. */
   createTopicWithInbox(name: string): Promise<{ topicArn: string; inboxUrl: string }>;
-  createTable(name: string, key: string): Promise<void>;
+  /** Keys are texts; `sortKey`: of a table whose partitions are sorted. */
+  createTable(name: string, key: string, sortKey?: string): Promise<void>;
   /** Takes everything out of a queue. */
   receiveAll(queueUrl: string): Promise<Message[]>;
   itemsIn(table: string): Promise<Record<string, unknown>[]>;
@@ -68,12 +69,13 @@ export const startEmulators = async (): Promise<Emulators> => {
       }));
       return { topicArn: TopicArn!, inboxUrl };
     },
-    async createTable(name, key) {
+    async createTable(name, key, sortKey) {
+      const keys = [key, ...(sortKey === undefined ? [] : [sortKey])];
       await plainTables.send(new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+        AttributeDefinitions: keys.map((attribute) => ({ AttributeName: attribute, AttributeType: 'S' })),
+        KeySchema: keys.map((attribute, index) => ({ AttributeName: attribute, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
       }));
       // The emulator makes a table in the background.
       for (let tries = 0; tries < 100; tries += 1) {

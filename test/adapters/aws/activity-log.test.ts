@@ -1,0 +1,85 @@
+import { makeActivityLog } from '../../../adapters/aws/activity-log';
+import { makeActivityReader, OVERLAP_MS } from '../../../adapters/aws/activity-reader';
+import { entryKey, type ActivityEntry } from '../../../core/contracts/activity';
+import { FEED_LINES } from '../../../core/contracts/activity-feed';
+import { startEmulators, type Emulators } from '../../support/emulators';
+
+const HOUR_MS = 3_600_000;
+/** Half a minute before a full hour, so that reading goes over its end. */
+const START_MS = Date.UTC(2026, 10, 28, 3, 59, 30);
+const tableName = 'activity';
+
+const delivery = (alertId: string): ActivityEntry => ({
+  kind: 'delivery', alert_id: alertId, user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0,
+});
+const health = (component: string, status: 'ok' | 'down'): ActivityEntry => ({ kind: 'health', component, status, reason: null, figures: { age_ms: 1 } });
+
+describe('the activity log', () => {
+  let emulators: Emulators;
+  let now = START_MS;
+  const nowMs = (): number => now;
+
+  beforeAll(async () => {
+    emulators = await startEmulators();
+    await emulators.createTable(tableName, 'bucket_id', 'line_id');
+  });
+  afterAll(() => emulators.stop());
+
+  const log = (onProblem: (error: unknown) => void = (error) => { throw error; }) => makeActivityLog({ client: emulators.tables, tableName, nowMs, onProblem });
+  const reader = () => makeActivityReader({ client: emulators.tables, tableName, nowMs });
+
+  test('lines of two hours come in the order of their time, and going on from `next_ms` misses none', async () => {
+    const writer = log();
+    const written: string[] = [];
+    let sinceMs: number | undefined;
+    const seen = new Set<string>();
+    for (let step = 0; step < 8; step += 1) {
+      now = START_MS + step * 10_000;
+      writer.note(delivery(`alert-${step}`));
+      await writer.flush();
+      written.push(`alert-${step}`);
+      const { lines, next_ms: nextMs, has_more: hasMore } = await reader().read(sinceMs);
+      expect(lines.map(({ time_ms }) => time_ms)).toEqual(lines.map(({ time_ms }) => time_ms).sort((a, b) => a - b));
+      for (const { entry } of lines) if (entry.kind === 'delivery') seen.add(entry.alert_id);
+      expect(hasMore).toBe(false);
+      expect(nextMs).toBe(now - OVERLAP_MS);
+      sinceMs = nextMs;
+    }
+    expect([...seen].sort()).toEqual(written);
+  });
+
+  test('health has one line for each part, the latest', async () => {
+    const writer = log();
+    writer.note(health('scanner', 'down'));
+    writer.note(health('whales', 'ok'));
+    writer.note(health('scanner', 'ok'));
+    await writer.flush();
+    const { health: parts } = await reader().read(undefined);
+    expect(parts.map(({ entry }) => entry)).toEqual([health('scanner', 'ok'), health('whales', 'ok')]);
+  });
+
+  test('more lines than one answer holds come in several, each once by its key', async () => {
+    now = START_MS + 5 * HOUR_MS;
+    const many = FEED_LINES + 120;
+    const writer = makeActivityLog({ client: emulators.tables, tableName, nowMs: () => { now += 1; return now; }, onProblem: (error) => { throw error; } });
+    for (let index = 0; index < many; index += 1) writer.note(delivery(`many-${index}`));
+    await writer.flush();
+    const keys = new Set<string>();
+    let answers = 0;
+    for (let [sinceMs, more] = [START_MS + 5 * HOUR_MS, true]; more; answers += 1) {
+      const { lines, next_ms: nextMs, has_more: hasMore } = await reader().read(sinceMs);
+      for (const { entry } of lines) keys.add(entryKey(entry));
+      [sinceMs, more] = [nextMs, hasMore];
+    }
+    expect(keys.size).toBe(many);
+    expect(answers).toBe(2);
+  });
+
+  test('a table that does not answer is told, and fails nobody', async () => {
+    const problems: unknown[] = [];
+    const writer = makeActivityLog({ client: { send: () => Promise.reject(new Error('no table')) }, tableName, nowMs, onProblem: (error) => { problems.push(error); } });
+    writer.note(delivery('lost'));
+    await expect(writer.flush()).resolves.toBeUndefined();
+    expect(problems).toEqual([new Error('no table')]);
+  });
+});
