@@ -48,6 +48,7 @@ const CORE_ARROWS: Record<string, readonly string[]> = {
   contracts: ['market'],
   radar: ['market', 'indicators', 'contracts'],
   finder: ['market', 'indicators', 'contracts'],
+  activity: ['contracts'],
   alerts: ['market', 'contracts'],
   outcomes: ['market', 'contracts'],
   stream: ['market', 'contracts'],

@@ -1,5 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { WireBar } from '../../core/contracts/common';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
+import { packBars } from './packed-bars';
 import { expiresAt, wrote, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
@@ -14,8 +16,9 @@ export interface DecisionStore {
   /**
    * Stores the decision unless this opportunity has one, and returns the one that is stored.
    * `claim` is the writer's own token: a write that DynamoDB made but whose answer was lost is then recognised as one's own.
+   * `bars`: what it was decided on, kept for whoever looks at the decision later.
    */
-  decideOnce(signal: Signal, claim: string): Promise<StoredDecision>;
+  decideOnce(signal: Signal, claim: string, bars: readonly WireBar[]): Promise<StoredDecision>;
   markPublished(signalId: string): Promise<void>;
 }
 
@@ -25,10 +28,10 @@ export const makeDecisionStore = ({ client, tableName: TableName, nowMs = Date.n
     return { signal: parseSignal(Item), isPublished: Item?.['published_time_ms'] !== undefined };
   };
   return {
-    async decideOnce(signal, claim) {
+    async decideOnce(signal, claim, bars) {
       const isStored = await wrote(client.send(new PutCommand({
         TableName,
-        Item: { ...signal, claim, expires_at: expiresAt(nowMs(), KEEP_DAYS) },
+        Item: { ...signal, bars: packBars(bars), claim, expires_at: expiresAt(nowMs(), KEEP_DAYS) },
         ConditionExpression: 'attribute_not_exists(signal_id) OR claim = :me',
         ExpressionAttributeValues: { ':me': claim },
       })));

@@ -69,7 +69,7 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
     return recordOf(Attributes);
   };
 
-  /** The bars have served their purpose once the outcome stands; without them the item stays small. */
+  /** The bars stay beside the outcome: they are what the page draws. The entries that it was compared with have served their purpose. */
   const transaction = (outcome: Outcome): TransactWriteCommandInput => {
     const { n, hits, blind, returnSumFraction, stopFirst, target1First } = sumsOf(outcome);
     const horizon = outcome.horizon_minutes;
@@ -78,9 +78,9 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
         { Update: {
           TableName,
           Key: { opportunity_id: outcome.opportunity_id },
-          UpdateExpression: 'SET #h = :outcome REMOVE #a.#bars',
+          UpdateExpression: 'SET #h = :outcome REMOVE #a.#controls',
           ConditionExpression: 'attribute_not_exists(#h)',
-          ExpressionAttributeNames: { '#h': `h${horizon}`, '#a': `a${horizon}`, '#bars': 'bars' },
+          ExpressionAttributeNames: { '#h': `h${horizon}`, '#a': `a${horizon}`, '#controls': 'controls' },
           ExpressionAttributeValues: { ':outcome': outcome },
         } },
         { Update: {

@@ -15,6 +15,8 @@ export interface BatchSettings {
   readonly log: Logger;
   /** Records at one time; a whole batch where none may wait for another. */
   readonly concurrency?: number;
+  /** After the last record, before the answer: what must be done while the process still runs. Must not reject. */
+  readonly afterBatch?: () => Promise<void>;
 }
 
 export interface GroupSettings<T> {
@@ -23,6 +25,7 @@ export interface GroupSettings<T> {
   /** Handles what could be read, together. A rejection fails all of it. */
   readonly handleAll: (messages: readonly T[]) => Promise<void>;
   readonly log: Logger;
+  readonly afterBatch?: () => Promise<void>;
 }
 
 interface Remaining {
@@ -55,7 +58,7 @@ const logFailure = (log: Logger, record: SQSRecord, error: unknown): void => {
  * delivered again; a message that breaks its contract is reported every time and so ends in the dead-letter queue.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export const makeSqsBatchHandler = ({ handle, log, concurrency = CONCURRENCY }: BatchSettings): SqsBatchHandler => async (event, context) => {
+export const makeSqsBatchHandler = ({ handle, log, concurrency = CONCURRENCY, afterBatch }: BatchSettings): SqsBatchHandler => async (event, context) => {
   const outOfTime = (): boolean => (context?.getRemainingTimeInMillis() ?? Infinity) < MIN_REMAINING_MS;
   const one = async (record: SQSRecord): Promise<SQSBatchItemFailure | undefined> => {
     try {
@@ -68,11 +71,12 @@ export const makeSqsBatchHandler = ({ handle, log, concurrency = CONCURRENCY }: 
     }
   };
   const answers = await mapLimited(recordsOf(event), concurrency, one);
+  await afterBatch?.();
   return { batchItemFailures: answers.filter((answer) => answer !== undefined) };
 };
 
 /** The same for a function that decides on the messages of a batch together. */
-export const makeSqsGroupHandler = <T>({ parse, handleAll, log }: GroupSettings<T>): SqsBatchHandler => async (event, context) => {
+export const makeSqsGroupHandler = <T>({ parse, handleAll, log, afterBatch }: GroupSettings<T>): SqsBatchHandler => async (event, context) => {
   const read = recordsOf(event).map((record): { readonly record: SQSRecord; readonly message?: T; readonly error?: unknown } => {
     try {
       return { record, message: parse(record.body) };
@@ -82,6 +86,7 @@ export const makeSqsGroupHandler = <T>({ parse, handleAll, log }: GroupSettings<
   });
   const readable = read.flatMap(({ message }) => (message === undefined ? [] : [message]));
   const outcome = await attempt(readable, handleAll, context);
+  await afterBatch?.();
   const failed = read.flatMap(({ record, message, error }) => {
     const cause = message === undefined ? error : outcome?.error;
     if (cause === undefined) return [];

@@ -47,7 +47,11 @@ const DELIVERY = z.object({
 
 const OUTCOME = z.object({
   ...FINDING, kind: z.literal('outcome'), horizon_minutes: z.literal(HORIZONS_MINUTES), status: z.enum(['complete', 'blind']),
-  return_fraction: z.number().nullable(), favourable_fraction: z.number().nullable(), adverse_fraction: z.number().nullable(),
+  /** Why nothing can be said; null where something can. */
+  blind_reason: z.string().nullable(),
+  /** Before and after fees and spread. */
+  return_fraction: z.number().nullable(), net_return_fraction: z.number().nullable(),
+  favourable_fraction: z.number().nullable(), adverse_fraction: z.number().nullable(),
   first_touch: z.enum(['stop', 'target1', 'neither', 'none']),
 });
 

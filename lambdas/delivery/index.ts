@@ -12,15 +12,18 @@ import type { Channels } from '../../adapters/channels/channel-sender';
 import { makeDiscordChannel, makeSlackChannel, makeTelegramChannel } from '../../adapters/channels/chats';
 import { makeWebhookChannel } from '../../adapters/channels/webhook';
 import { clockFromEnv } from '../../adapters/clock-from-env';
-import { numberEnv, optionalEnv, requireEnv } from '../../adapters/env';
+import { numberEnv, optionalEnv, requireEnv, urlEnv } from '../../adapters/env';
+import { linkKey, linkUrl } from '../../adapters/links/link-url';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
+import { rowEntry } from '../../core/activity/entries';
 import { defaultUser } from '../../core/alerts/default-user';
 import { parseJson } from '../../core/contracts/contract';
 import { parseDeliveryOrder, type DeliveryRow } from '../../core/contracts/delivery';
 import { DEFAULT_USER } from '../../core/contracts/user';
-import { DeliveryEnv, LocalDeliveryEnv } from './env';
-import { makeDelivery } from './handler';
+import { activityFrom } from '../activity';
+import { DeliveryEnv, LinksEnv, LocalDeliveryEnv } from './env';
+import { makeDelivery, type DeliveryPorts } from './handler';
 
 const SERVICE = 'delivery';
 /** The whole batch at once: a channel that hangs holds none of the others up. */
@@ -29,6 +32,7 @@ const USD = { min: 0, max: 100_000 };
 const log = createLogger({ service: SERVICE });
 
 const client = makeDocumentClient();
+const activity = activityFrom(DeliveryEnv.activityTable, client, log);
 /** One attempt each: the ledger decides whether there is another. */
 const sns = makeSnsClient({ maxAttempts: 1 });
 const topicArn = requireEnv(DeliveryEnv.alertsTopicArn, 'the ARN of the alerts topic');
@@ -36,6 +40,7 @@ const tableName = requireEnv(DeliveryEnv.deliveriesTable, 'the name of the deliv
 const users = makeUserStore({ client, tableName: requireEnv(DeliveryEnv.usersTable, 'the name of the users table') });
 const sendOrders = makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(DeliveryEnv.deliveryQueueUrl, 'the URL of the delivery queue') });
 const secretArn = requireEnv(DeliveryEnv.channelSecretsArn, 'the ARN of the channels\' secret');
+const linksUrl = optionalEnv(LinksEnv.linksUrl) && urlEnv(LinksEnv.linksUrl, '', ['https:', 'http:']);
 const baseUrl = optionalEnv(LocalDeliveryEnv.channelsUrl);
 
 const channelsWith = ({ webhookKey, telegramBotToken }: ChannelSecrets): Channels => ({
@@ -48,12 +53,20 @@ const channelsWith = ({ webhookKey, telegramBotToken }: ChannelSecrets): Channel
   discord: makeDiscordChannel({ baseUrl }),
 });
 
-const METRIC = { sent: 'DeliveriesSent', queued: 'DeliveriesRetried', failed: 'DeliveriesFailed' } as const;
+const linkUrlWith = ({ webhookKey }: ChannelSecrets): DeliveryPorts['linkUrl'] => {
+  if (linksUrl === undefined) return undefined;
+  const key = linkKey(webhookKey);
+  return (grant) => linkUrl(key, linksUrl, grant);
+};
 
-const tell = ({ alert_id, user_id, channel_id, channel_kind, state, failure_reason, last_error, attempts, repeats }: DeliveryRow): void => {
-  if (state !== 'sent' && state !== 'queued' && state !== 'failed') return;
+const METRIC = { sent: 'DeliveriesSent', delivered: 'DeliveriesSent', queued: 'DeliveriesRetried', failed: 'DeliveriesFailed' } as const;
+
+const tell = (row: DeliveryRow): void => {
+  const { alert_id, user_id, channel_id, channel_kind, state, failure_reason, last_error, attempts, repeats } = row;
+  activity.note(rowEntry(row));
+  if (state !== 'sent' && state !== 'delivered' && state !== 'queued' && state !== 'failed') return;
   const fields = { alert_id, user_id, channel_id, failure_reason, last_error, attempts, repeats };
-  if (state === 'sent') log.info('delivery-sent', `${channel_kind} sent`, fields);
+  if (state === 'sent' || state === 'delivered') log.info('delivery-sent', `${channel_kind} sent`, fields);
   else log.warn(`delivery-${state === 'queued' ? 'retried' : 'failed'}`, `${channel_kind} not sent`, fields);
   emitMetrics({ Service: SERVICE }, { [METRIC[state]]: 1 });
 };
@@ -64,6 +77,7 @@ const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
   limits: makeLimitStore({ client, tableName }),
   channels: channelsWith(secrets),
   sendOrders,
+  linkUrl: linkUrlWith(secrets),
   stopChannel: (userId, channelId, reason, nowMs) => users.changeChannel(userId, channelId, { kind: 'stop', reason }, nowMs),
   smsLimit: { monthlyUsd: numberEnv(DeliveryEnv.smsMonthlyUsd, 1, USD), segmentUsd: numberEnv(DeliveryEnv.smsSegmentUsd, 0.05, USD) },
   clock: clockFromEnv(),
@@ -90,5 +104,5 @@ const deliver = (): NonNullable<typeof ready> => {
 };
 
 export const handler = makeSqsBatchHandler({
-  log, concurrency: CONCURRENCY, handle: async (body) => (await deliver())(parseJson(parseDeliveryOrder, body)),
+  log, concurrency: CONCURRENCY, afterBatch: activity.flush, handle: async (body) => (await deliver())(parseJson(parseDeliveryOrder, body)),
 });

@@ -11,8 +11,8 @@ export interface FinderPorts {
   readonly clock: MarketClock;
   /** A new token for each delivery of a message. */
   readonly newClaim: () => string;
-  /** Told once for each decision that went out. */
-  readonly onPublished?: (signal: Signal) => void;
+  /** Told once for each decision that went out, with what it was about. */
+  readonly onPublished?: (signal: Signal, opportunity: Opportunity) => void;
 }
 
 /** What subscriptions filter by. */
@@ -25,9 +25,9 @@ const attributesOf = ({ decision, symbol, opportunity_type, side, confidence, ma
  */
 export const makeFinder = ({ confirm, decisions, publish, clock, newClaim, onPublished }: FinderPorts) =>
   async (opportunity: Opportunity): Promise<void> => {
-    const { signal, isPublished } = await decisions.decideOnce(confirm(opportunity, clock.nowMs()), newClaim());
+    const { signal, isPublished } = await decisions.decideOnce(confirm(opportunity, clock.nowMs()), newClaim(), opportunity.bars);
     if (isPublished) return;
     await publish({ text: JSON.stringify(signal), attributes: attributesOf(signal) });
     await decisions.markPublished(signal.signal_id);
-    onPublished?.(signal);
+    onPublished?.(signal, opportunity);
   };

@@ -6,6 +6,8 @@ export const NotificationEnv = {
   alertsTable: 'ALERTS_TABLE',
   deliveriesTable: 'DELIVERIES_TABLE',
   deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
+  /** What the page is told. */
+  activityTable: 'ACTIVITY_TABLE',
   /** Limits of the default user, which is there while nobody was added. */
   alertsPerDay: 'ALERTS_PER_DAY',
   alertsPerHour: 'ALERTS_PER_HOUR',

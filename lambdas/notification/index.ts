@@ -9,10 +9,12 @@ import { clockFromEnv } from '../../adapters/clock-from-env';
 import { numberEnv, requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
+import { plannedEntry } from '../../core/activity/entries';
 import { defaultUser } from '../../core/alerts/default-user';
 import { parseJson } from '../../core/contracts/contract';
 import { parseSignal } from '../../core/contracts/signal';
 import { DEFAULT_USER } from '../../core/contracts/user';
+import { activityFrom } from '../activity';
 import { NotificationEnv } from './env';
 import { makeNotification } from './handler';
 
@@ -23,6 +25,7 @@ const USD = { min: 0, max: 100_000 };
 const log = createLogger({ service: SERVICE });
 
 const client = makeDocumentClient();
+const activity = activityFrom(NotificationEnv.activityTable, client, log);
 const deliveriesTable = requireEnv(NotificationEnv.deliveriesTable, 'the name of the deliveries table');
 const limits = makeLimitStore({ client, tableName: deliveriesTable });
 const smsLimit = { monthlyUsd: numberEnv(NotificationEnv.smsMonthlyUsd, 1, USD), segmentUsd: numberEnv(NotificationEnv.smsSegmentUsd, 0.05, USD) };
@@ -42,11 +45,13 @@ const notify = makeNotification({
   clock: clockFromEnv(),
   nowMs: Date.now,
   pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
-  onPlanned: ({ alert: { alert_id, symbol }, user_id, hold_reason, channels }) => {
+  onPlanned: (planned) => {
+    const { alert: { alert_id, symbol }, user_id, hold_reason, channels } = planned;
+    activity.note(plannedEntry(planned));
     const state = hold_reason === null ? 'planned' : 'held';
     log.info(`alert-${state}`, `${symbol} alert ${state}`, { alert_id, user_id, hold_reason, channels: channels.map(({ channel_id }) => channel_id) });
     emitMetrics({ Service: SERVICE }, hold_reason === null ? { AlertsPlanned: 1 } : { AlertsHeld: 1 });
   },
 });
 
-export const handler = makeSqsGroupHandler({ log, parse: (body) => parseJson(parseSignal, body), handleAll: notify });
+export const handler = makeSqsGroupHandler({ log, parse: (body) => parseJson(parseSignal, body), handleAll: notify, afterBatch: activity.flush });

@@ -11,6 +11,8 @@ export const EXPIRY_ATTRIBUTE = 'expires_at';
 export type RecordTableProps = {
   /** Name of the string partition key. */
   readonly partitionKey: string;
+  /** Name of the string that a partition is sorted by; absent: one item for each partition key. */
+  readonly sortKey?: string;
   /** Whether items may carry {@link EXPIRY_ATTRIBUTE}. */
   readonly expires: boolean;
   readonly deletionProtection: boolean;
@@ -19,7 +21,7 @@ export type RecordTableProps = {
 };
 
 /** The DynamoDB calls a function may be given. A transaction needs the permissions of its items and none of its own. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem';
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'BatchGetItem' | 'BatchWriteItem' | 'Query';
 
 /** An on-demand table of records by id, restorable to any second of the last 35 days and kept when its stack goes. */
 export class RecordTable extends Construct {
@@ -29,6 +31,7 @@ export class RecordTable extends Construct {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: props.partitionKey, type: AttributeType.STRING },
+      ...(props.sortKey === undefined ? {} : { sortKey: { name: props.sortKey, type: AttributeType.STRING } }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       ...(props.expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),

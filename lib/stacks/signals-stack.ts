@@ -79,9 +79,10 @@ export class SignalsStack extends Stack {
     const finder = new QueueConsumer(this, 'Finder', {
       name: 'finder', description: 'Confirms an opportunity on its bars, or says why not, and publishes the decision',
       work: this.opportunities, maxConcurrency: 5, severity: 'high', operations: this.operations.topic, config,
-      environment: { [FinderEnv.signalsTable]: state.signals.name, [FinderEnv.signalsTopicArn]: this.signals.topic.topicArn },
+      environment: { [FinderEnv.signalsTable]: state.signals.name, [FinderEnv.signalsTopicArn]: this.signals.topic.topicArn, [FinderEnv.activityTable]: state.activity.name },
     });
     state.signals.allow(finder.role, 'GetItem', 'PutItem', 'UpdateItem');
+    state.activity.allow(finder.role, 'BatchWriteItem');
     this.signals.allowPublish(finder.role);
   }
 
@@ -95,6 +96,7 @@ export class SignalsStack extends Stack {
         [NotificationEnv.alertsTable]: state.alerts.name,
         [NotificationEnv.deliveriesTable]: state.deliveries.name,
         [NotificationEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
+        [NotificationEnv.activityTable]: state.activity.name,
         [NotificationEnv.alertsPerDay]: String(config.alertsPerDay),
         [NotificationEnv.alertsPerHour]: String(config.alertsPerHour),
         [NotificationEnv.smsMonthlyUsd]: String(config.sms.monthlyUsd),
@@ -102,6 +104,7 @@ export class SignalsStack extends Stack {
       },
     });
     state.users.allow(notification.role, 'GetItem');
+    state.activity.allow(notification.role, 'BatchWriteItem');
     state.alertStates.allow(notification.role, 'GetItem', 'PutItem');
     state.alerts.allow(notification.role, 'GetItem', 'PutItem', 'UpdateItem');
     state.deliveries.allow(notification.role, 'GetItem', 'PutItem');
@@ -120,6 +123,7 @@ export class SignalsStack extends Stack {
         [DeliveryEnv.usersTable]: state.users.name,
         [DeliveryEnv.deliveriesTable]: state.deliveries.name,
         [DeliveryEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
+        [DeliveryEnv.activityTable]: state.activity.name,
         [DeliveryEnv.alertsTopicArn]: this.alerts.topic.topicArn,
         [DeliveryEnv.channelSecretsArn]: secrets.secretArn,
         [DeliveryEnv.smsMonthlyUsd]: String(config.sms.monthlyUsd),
@@ -127,6 +131,7 @@ export class SignalsStack extends Stack {
       },
     });
     state.users.allow(delivery.role, 'GetItem', 'UpdateItem');
+    state.activity.allow(delivery.role, 'BatchWriteItem');
     state.deliveries.allow(delivery.role, 'GetItem', 'PutItem');
     this.deliveries.allowSend(delivery.role);
     this.alerts.allowPublish(delivery.role);
@@ -146,9 +151,10 @@ export class SignalsStack extends Stack {
     const performance = new QueueConsumer(this, 'Performance', {
       name: 'performance', description: 'Measures what followed each opportunity and keeps the precision per type',
       work: this.performance, maxConcurrency: 5, severity: 'medium', operations: this.operations.topic, config,
-      environment: { [PerformanceEnv.outcomesTable]: state.outcomes.name, [PerformanceEnv.precisionTable]: state.precision.name },
+      environment: { [PerformanceEnv.outcomesTable]: state.outcomes.name, [PerformanceEnv.precisionTable]: state.precision.name, [PerformanceEnv.activityTable]: state.activity.name },
     });
     state.outcomes.allow(performance.role, 'UpdateItem');
+    state.activity.allow(performance.role, 'BatchWriteItem');
     state.precision.allow(performance.role, 'UpdateItem');
   }
 }

@@ -23,6 +23,8 @@ export class StateStack extends Stack {
   readonly alertStates: RecordTable;
   /** The ledger, and what all senders share: rates and money. */
   readonly deliveries: RecordTable;
+  /** What the page is told, by hour. */
+  readonly activity: RecordTable;
   readonly recordings: RecordingsBucket | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: StageConfig }) {
@@ -38,6 +40,7 @@ export class StateStack extends Stack {
     this.users = new RecordTable(this, 'Users', { partitionKey: 'user_id', expires: false, deletionProtection, key });
     this.alertStates = new RecordTable(this, 'AlertStates', { partitionKey: 'user_id', expires: false, deletionProtection, key });
     this.deliveries = new RecordTable(this, 'Deliveries', { partitionKey: 'delivery_id', expires: true, deletionProtection, key });
+    this.activity = new RecordTable(this, 'Activity', { partitionKey: 'bucket_id', sortKey: 'line_id', expires: true, deletionProtection, key });
     this.recordings = props.config.recordings ? new RecordingsBucket(this, 'Recordings', { customerManagedKey: customerManagedKeys }) : undefined;
   }
 }

@@ -1,10 +1,9 @@
-import { alertDeliveries, digestDeliveries, planActivity, rowActivity } from '../../../../core/alerts/delivery/deliveries';
+import { alertDeliveries, digestDeliveries } from '../../../../core/alerts/delivery/deliveries';
 import { addHeld, takeDigest } from '../../../../core/alerts/plan/digest';
 import { LATE_GRACE_MS } from '../../../../core/alerts/plan/freshness';
 import { planAlert } from '../../../../core/alerts/plan/plan';
 import { renderContent } from '../../../../core/alerts/text/render';
 import { alertOf } from '../../../../core/alerts/wording';
-import { activityOf, parseActivity } from '../../../../core/contracts/activity';
 import { NO_ALERTS_YET } from '../../../../core/contracts/alert-state';
 import { contentId, parseDeliveryOrder, parseDeliveryRow } from '../../../../core/contracts/delivery';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../../support/messages';
@@ -27,15 +26,9 @@ describe('the deliveries of a plan', () => {
     for (const order of orders) expect(parseDeliveryOrder(JSON.parse(JSON.stringify(order)))).toEqual(order);
   });
 
-  test('no address is in a row, a message or an activity', () => {
-    const told = JSON.stringify([rows, orders, planActivity(signal, user.user_id, plan), rows.map(rowActivity)]);
+  test('no address is in a row or a message', () => {
+    const told = JSON.stringify([rows, orders]);
     for (const address of Object.values(ADDRESSES)) expect(told).not.toContain(address);
-  });
-
-  test('the page is told of plan and rows', () => {
-    for (const entry of [planActivity(signal, user.user_id, plan), ...rows.map(rowActivity)]) {
-      expect(parseActivity(JSON.parse(JSON.stringify(activityOf(SAMPLE_TIME_MS, entry)))).entry).toEqual(entry);
-    }
   });
 
   test('a digest goes to the channels that carry digests', () => {
