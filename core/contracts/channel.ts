@@ -52,6 +52,8 @@ const SHAPE = z.object({
   /** Personal data, and for webhooks a secret: shown only through `maskedAddress`. */
   address: z.string(),
   enabled: z.boolean(),
+  /** Carries an alert only where no other channel can, or the last of them has failed for good (D-24). */
+  is_standby: z.boolean().optional(),
   state: z.enum(CHANNEL_STATES),
   state_time_ms: TIME_MS,
   /** Why it is muted or stopped, as the page tells it; null otherwise. */

@@ -8,9 +8,12 @@ export const DIGEST_SCHEMA = 'digest.v1';
 /** Entries that a digest keeps; further ones are counted. */
 export const DIGEST_CAPACITY = 50;
 
-/** Why an alert was not sent at once. `no-channel`: none is enabled and confirmed. `spend`: the month's SMS money is used up. */
+/**
+ * Why an alert was not sent at once. `no-channel`: none is enabled and confirmed. `spend`: the month's SMS money is used up. `standby`:
+ * the channel waits for another one to fail.
+ */
 export const HOLD_REASONS = [
-  'quiet', 'budget', 'cooldown', 'not-bigger', 'muted', 'snoozed', 'expired', 'disabled', 'pending', 'stopped', 'spend', 'no-channel',
+  'quiet', 'budget', 'cooldown', 'not-bigger', 'muted', 'snoozed', 'expired', 'disabled', 'pending', 'stopped', 'spend', 'standby', 'no-channel',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

@@ -7,11 +7,14 @@ import { advance, type DeliveryEvent } from '../../core/alerts/delivery/ledger';
 import { rateLimitsOf } from '../../core/alerts/delivery/rate-limits';
 import { nextAttemptMs } from '../../core/alerts/delivery/retry';
 import type { SmsSpendLimit } from '../../core/alerts/delivery/sms-spend';
+import { grantsOf, type LinkGrant } from '../../core/alerts/plan/links';
 import type { ChannelMessage } from '../../core/alerts/text/channel-message';
 import { renderContent } from '../../core/alerts/text/render';
+import type { MessageLink } from '../../core/alerts/text/render-alert';
 import type { Channel } from '../../core/contracts/channel';
 import { contentId, type DeliveryOrder, type DeliveryRow, type FailureReason } from '../../core/contracts/delivery';
 import type { User } from '../../core/contracts/user';
+import { makeAfterFailure } from './after-failure';
 
 export interface DeliveryPorts {
   readonly users: { get(userId: string): Promise<User | undefined> };
@@ -22,6 +25,8 @@ export interface DeliveryPorts {
   readonly sendOrders: SendOrders;
   /** The address takes nothing any more. */
   readonly stopChannel: (userId: string, channelId: string, reason: string, nowMs: number) => Promise<unknown>;
+  /** The address of a one-tap link; undefined: nothing serves them, and messages have none. */
+  readonly linkUrl?: ((grant: LinkGrant) => string) | undefined;
   readonly smsLimit: SmsSpendLimit;
   /** The market's: what is late. */
   readonly clock: MarketClock;
@@ -49,11 +54,18 @@ interface Sendable {
   readonly isLate: boolean;
 }
 
+const linksOf = ({ user_id: userId, channel_id: channelId, content }: DeliveryOrder, linkUrl: DeliveryPorts['linkUrl']): MessageLink[] => {
+  if (content.kind !== 'alert' || linkUrl === undefined) return [];
+  return grantsOf({ userId, channelId, alert: content.alert }).map((grant) => ({ action: grant.action, url: linkUrl(grant) }));
+};
+
 /** What is to be sent now, or why nothing may be any more. */
-const sendableOf = (order: DeliveryOrder, user: User | undefined, nowMs: number): Sendable | { readonly kind: 'ended'; readonly reason: FailureReason } => {
+const sendableOf = (
+  order: DeliveryOrder, user: User | undefined, links: readonly MessageLink[], nowMs: number,
+): Sendable | { readonly kind: 'ended'; readonly reason: FailureReason } => {
   const channel = user?.channels.find(({ channel_id, kind }) => channel_id === order.channel_id && kind === order.channel_kind);
   if (user === undefined || channel === undefined || !channel.enabled || channel.state !== 'confirmed') return { kind: 'ended', reason: 'stopped' };
-  const rendered = renderContent(channel.kind, order.content, user, [], nowMs);
+  const rendered = renderContent(channel.kind, order.content, user, links, nowMs);
   return rendered.kind === 'expired' ? { kind: 'ended', reason: 'exhausted' } : { kind: 'sendable', channel, message: rendered.message, isLate: rendered.isLate };
 };
 
@@ -67,7 +79,7 @@ const waitOf = ({ lease_until_ms, next_attempt_ms }: DeliveryRow, nowMs: number)
  * before writing that down leaves a lease that runs out, and the message is sent once more under the same id.
  */
 export const makeDelivery = (ports: DeliveryPorts) => {
-  const { users, deliveries, limits, channels, sendOrders, stopChannel, smsLimit, clock, nowMs, newOwner, random, onChanged } = ports;
+  const { users, deliveries, limits, channels, sendOrders, stopChannel, linkUrl, smsLimit, clock, nowMs, newOwner, random, onChanged } = ports;
 
   const later = (order: DeliveryOrder, waitMs: number): Promise<void> => sendOrders([order], waitMs);
 
@@ -80,11 +92,20 @@ export const makeDelivery = (ports: DeliveryPorts) => {
     return written;
   };
 
+  const afterFailure = makeAfterFailure({ users, deliveries, sendOrders, stopChannel, nowMs, change });
+
+  /** Writes down that nothing more comes of it; undefined: another worker was faster. */
+  const fail = async (order: DeliveryOrder, held: StoredDelivery, event: DeliveryEvent): Promise<StoredDelivery | undefined> => {
+    const failed = await change(held, event);
+    if (failed !== undefined) await afterFailure(order, failed.row);
+    return failed;
+  };
+
   /** Ends a row without sending: one that waits is withdrawn, one whose worker died is taken over first. */
   const end = async (order: DeliveryOrder, stored: StoredDelivery, reason: FailureReason, owner: string): Promise<void> => {
     const ended = stored.row.state === 'queued'
-      ? await change(stored, { kind: 'withdraw', reason })
-      : await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS }).then((held) => held && change(held, { kind: 'fail', owner, reason, error: reason }));
+      ? await fail(order, stored, { kind: 'withdraw', reason })
+      : await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS }).then((held) => held && fail(order, held, { kind: 'fail', owner, reason, error: reason }));
     if (ended === undefined) await later(order, OVERTAKEN_MS);
   };
 
@@ -92,7 +113,7 @@ export const makeDelivery = (ports: DeliveryPorts) => {
     const { row: { channel_kind: kind, attempts, queued_ms: queuedMs } } = held;
     const atMs = nextAttemptMs({ kind, attempts, queuedMs, nowMs: nowMs(), retryAfterMs: answer.retryAfterMs, jitter: random() });
     if (atMs === undefined) {
-      await change(held, { kind: 'fail', owner, reason: 'exhausted', error: answer.error });
+      await fail(order, held, { kind: 'fail', owner, reason: 'exhausted', error: answer.error });
       return;
     }
     const waiting = await change(held, { kind: 'retry', owner, error: answer.error, nextAttemptMs: atMs });
@@ -104,10 +125,7 @@ export const makeDelivery = (ports: DeliveryPorts) => {
     switch (answer.kind) {
       case 'sent': await change(held, { kind: 'sent', owner, messageId: answer.messageId, isLate }); return;
       case 'throttled': case 'transient': await tryAgain(order, held, owner, answer); return;
-      case 'refused': await change(held, { kind: 'fail', owner, reason: 'refused', error: answer.error }); return;
-      case 'gone':
-        await change(held, { kind: 'fail', owner, reason: 'gone', error: answer.error });
-        await stopChannel(order.user_id, order.channel_id, answer.error, nowMs());
+      case 'refused': case 'gone': await fail(order, held, { kind: 'fail', owner, reason: answer.kind, error: answer.error });
     }
   };
 
@@ -137,8 +155,10 @@ export const makeDelivery = (ports: DeliveryPorts) => {
     const owner = newOwner();
     const claim = advance(stored.row, { kind: 'claim', owner, leaseMs: LEASE_MS }, nowMs());
     if (claim.kind === 'busy') await later(order, waitOf(stored.row, nowMs()));
+    // Whoever wrote that down may have died before he did what follows from it.
+    if (stored.row.state === 'failed') await afterFailure(order, stored.row);
     if (claim.kind !== 'changed') return;
-    const sendable = sendableOf(order, await users.get(order.user_id), clock.nowMs());
+    const sendable = sendableOf(order, await users.get(order.user_id), linksOf(order, linkUrl), clock.nowMs());
     if (sendable.kind === 'ended') {
       await end(order, stored, sendable.reason, owner);
       return;

@@ -1,5 +1,5 @@
 import { DELIVERY_SCHEMA, type DeliveryRow, type FailureReason } from '../../contracts/delivery';
-import type { Channel } from '../../contracts/channel';
+import type { Channel, ChannelKind } from '../../contracts/channel';
 import type { HoldReason } from '../../contracts/digest';
 import { oneLine } from '../text/neutral-text';
 
@@ -13,6 +13,8 @@ export type DeliveryEvent =
   | { readonly kind: 'fail'; readonly owner: string; readonly reason: FailureReason; readonly error: string }
   /** Before anybody claimed it: the user stopped the channel, or it got too old in the queue. */
   | { readonly kind: 'withdraw'; readonly reason: FailureReason }
+  /** The channels that it stood by for have failed. */
+  | { readonly kind: 'stand-in' }
   /** Receipts of the channel, in any order and number. */
   | { readonly kind: 'delivered' } | { readonly kind: 'read' } | { readonly kind: 'bounced'; readonly error: string };
 
@@ -91,16 +93,29 @@ const bounced = (row: DeliveryRow, error: string, nowMs: number): LedgerAnswer =
   return row.state === 'sent' || row.state === 'claimed' ? failed(row, 'bounced', error, nowMs) : ILLEGAL;
 };
 
-const sent = (row: DeliveryRow, messageId: string | null, isLate: boolean, nowMs: number): LedgerAnswer =>
-  changed(row, { ...FREE, state: 'sent', message_id: messageId, is_late: isLate, sent_ms: nowMs });
+/** A server that answered 2xx has the message; SNS's answer only says that it will try. */
+const ANSWERED_BY_RECEIVER: ReadonlySet<ChannelKind> = new Set(['webhook', 'telegram', 'slack', 'discord']);
+
+const sent = (row: DeliveryRow, messageId: string | null, isLate: boolean, nowMs: number): LedgerAnswer => {
+  const isDelivered = ANSWERED_BY_RECEIVER.has(row.channel_kind);
+  return changed(row, {
+    ...FREE, state: isDelivered ? 'delivered' : 'sent', message_id: messageId, is_late: isLate, sent_ms: nowMs, delivered_ms: isDelivered ? nowMs : null,
+  });
+};
+
+const standingIn = (row: DeliveryRow, nowMs: number): LedgerAnswer => {
+  if (row.state !== 'held') return SAME;
+  return row.hold_reason === 'standby' ? changed(row, { state: 'queued', hold_reason: null, queued_ms: nowMs }) : ILLEGAL;
+};
 
 /**
  * The ledger's one rule for what may follow what:
  *
  *     queued -> claimed -> sent -> delivered -> read        claimed -> queued (another attempt)
- *     queued | claimed | sent -> failed                     held, failed, read: final
+ *     queued | claimed | sent -> failed                     held on standby -> queued
  *
- * Anything else is refused and changes nothing. A store holds the same conditions in its conditional writes.
+ * `claimed -> delivered` where the answer is the receipt. Anything else is refused and changes nothing. A store holds the same
+ * conditions in its conditional writes.
  */
 export const advance = (row: DeliveryRow, event: DeliveryEvent, nowMs: number): LedgerAnswer => {
   switch (event.kind) {
@@ -110,6 +125,7 @@ export const advance = (row: DeliveryRow, event: DeliveryEvent, nowMs: number): 
       changed(row, { ...FREE, state: 'queued', last_error: oneLine(event.error), next_attempt_ms: event.nextAttemptMs }));
     case 'fail': return byOwner(row, event.owner, () => failed(row, event.reason, event.error, nowMs));
     case 'withdraw': return row.state === 'queued' ? failed(row, event.reason, null, nowMs) : ILLEGAL;
+    case 'stand-in': return standingIn(row, nowMs);
     case 'delivered': case 'read': return received(row, event.kind, nowMs);
     case 'bounced': return bounced(row, event.error, nowMs);
   }

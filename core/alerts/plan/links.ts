@@ -1,3 +1,4 @@
+import type { Alert } from '../../contracts/alert';
 import { MAX_USED_LINKS, type AlertState } from '../../contracts/alert-state';
 import { OPPORTUNITY_TYPES, type OpportunityType } from '../../contracts/common';
 import type { User } from '../../contracts/user';
@@ -6,13 +7,15 @@ import type { User } from '../../contracts/user';
 export const LINK_ACTIONS = ['useful', 'noise', 'snooze'] as const;
 export type LinkAction = (typeof LINK_ACTIONS)[number];
 
-/** A verdict on a week-old alert still teaches; a link in an old mail must not work for ever. */
+/** After the alert's validity. A verdict on a week-old alert still teaches; a link in an old mail must not work for ever. */
 export const LINK_LIFE_MS = 7 * 86_400_000;
 
 /** What a link grants, and nothing else: it is signed, not secret, so it names no address. */
 export interface LinkGrant {
   readonly userId: string;
   readonly alertId: string;
+  /** Whose message carried it. */
+  readonly channelId: string;
   readonly action: LinkAction;
   readonly symbol: string;
   readonly opportunityType: OpportunityType;
@@ -25,8 +28,8 @@ const VERSION = 'link.v1';
  * The one text that stands for a grant: a JSON list in fixed order. An adapter signs its UTF-8 bytes (HMAC-SHA-256, compared in
  * constant time) and puts `base64url(text).base64url(signature)` into the URL.
  */
-export const grantText = ({ userId, alertId, action, symbol, opportunityType, expiresMs }: LinkGrant): string =>
-  JSON.stringify([VERSION, userId, alertId, action, symbol, opportunityType, expiresMs]);
+export const grantText = ({ userId, alertId, channelId, action, symbol, opportunityType, expiresMs }: LinkGrant): string =>
+  JSON.stringify([VERSION, userId, alertId, channelId, action, symbol, opportunityType, expiresMs]);
 
 const isOneOf = <T extends string>(values: readonly T[], value: unknown): value is T => values.some((one) => one === value);
 
@@ -41,11 +44,11 @@ const jsonOf = (text: string): unknown => {
 /** The grant that a text stands for, to be read only after its signature held; undefined for any other text. */
 export const parseGrant = (text: string): LinkGrant | undefined => {
   const parts = jsonOf(text);
-  if (!Array.isArray(parts) || parts.length !== 7) return undefined;
-  const [version, userId, alertId, action, symbol, opportunityType, expiresMs] = parts as unknown[];
-  if (version !== VERSION || typeof userId !== 'string' || typeof alertId !== 'string' || typeof symbol !== 'string') return undefined;
+  if (!Array.isArray(parts) || parts.length !== 8) return undefined;
+  const [version, userId, alertId, channelId, action, symbol, opportunityType, expiresMs] = parts as unknown[];
+  if (version !== VERSION || typeof userId !== 'string' || typeof alertId !== 'string' || typeof channelId !== 'string' || typeof symbol !== 'string') return undefined;
   if (!isOneOf(LINK_ACTIONS, action) || !isOneOf(OPPORTUNITY_TYPES, opportunityType) || !Number.isSafeInteger(expiresMs)) return undefined;
-  return { userId, alertId, action, symbol, opportunityType, expiresMs: Number(expiresMs) };
+  return { userId, alertId, channelId, action, symbol, opportunityType, expiresMs: Number(expiresMs) };
 };
 
 /** "Useful" and "noise" are two answers to one question, so one use is for both. */
@@ -80,8 +83,15 @@ export const useLink = (grant: LinkGrant, user: User, state: AlertState, nowMs: 
   return { kind: 'accepted', state: { ...acted, used_links: [...live, { key, expires_ms: expiresMs }].slice(-MAX_USED_LINKS) } };
 };
 
-/** The links of one message, in the order in which they are shown. */
-export const grantsOf = (userId: string, alert: { alert_id: string; symbol: string; opportunity_type: OpportunityType }, nowMs: number): LinkGrant[] =>
+export interface LinkedMessage {
+  readonly userId: string;
+  readonly channelId: string;
+  readonly alert: Pick<Alert, 'alert_id' | 'symbol' | 'opportunity_type' | 'valid_until_ms'>;
+}
+
+/** The links of one message, in the order in which they are shown. They depend on the alert alone, so each attempt has the same. */
+export const grantsOf = ({ userId, channelId, alert }: LinkedMessage): LinkGrant[] =>
   LINK_ACTIONS.map((action) => ({
-    userId, alertId: alert.alert_id, action, symbol: alert.symbol, opportunityType: alert.opportunity_type, expiresMs: nowMs + LINK_LIFE_MS,
+    userId, alertId: alert.alert_id, channelId, action, symbol: alert.symbol, opportunityType: alert.opportunity_type,
+    expiresMs: alert.valid_until_ms + LINK_LIFE_MS,
   }));

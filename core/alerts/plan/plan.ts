@@ -10,6 +10,7 @@ import { freshnessOf } from './freshness';
 import { localTime } from './local-time';
 import { onDay, Places } from './places';
 import { matches, severityOf } from './priority';
+import { isBelowRaise, type ConfidenceRaises } from './raised-threshold';
 import { isQuiet } from './quiet-hours';
 import { rememberSeen, rememberSent, repeatReason } from './repeats';
 
@@ -21,6 +22,8 @@ export interface PlanInput {
   /** What came of earlier alerts; empty while nothing did. */
   readonly records: HitRecords;
   readonly value?: ValueSettings;
+  /** What a run of losses adds to the confidence that is asked for; absent where none did. */
+  readonly raises?: ConfidenceRaises;
   /** Kinds of channel whose money is used up (the month's SMS). */
   readonly spentKinds?: readonly ChannelKind[];
 }
@@ -60,12 +63,14 @@ interface Judged extends PlanInput {
 }
 
 /** What holds the whole alert back, whichever channel; undefined: nothing but the budget may. */
-const gateReason = ({ signal, user, state, nowMs, severity }: Judged): HoldReason | undefined => {
+const gateReason = ({ signal, user, state, nowMs, severity, raises = {} }: Judged): HoldReason | undefined => {
   if (freshnessOf(signal.valid_until_ms, nowMs) === 'expired') return 'expired';
   if (nowMs < (state.snoozed_until[signal.symbol] ?? 0)) return 'snoozed';
   const repeat = repeatReason(signal, severity, state, user.re_alert, nowMs);
   if (repeat !== undefined) return repeat;
-  return severity !== 'critical' && isQuiet(user, nowMs) ? 'quiet' : undefined;
+  if (severity === 'critical') return undefined;
+  if (isBelowRaise(signal, user, raises)) return 'losses';
+  return isQuiet(user, nowMs) ? 'quiet' : undefined;
 };
 
 /** What keeps a channel from carrying anything at the moment. */
@@ -80,11 +85,17 @@ type ChannelReasons = ReadonlyMap<Channel, HoldReason | undefined>;
 const reasonsOf = ({ user, spentKinds = [] }: Judged, reasonOf: (channel: Channel) => HoldReason | undefined): ChannelReasons =>
   new Map(user.channels.map((channel) => [channel, channelReason(channel, spentKinds) ?? reasonOf(channel)]));
 
+/** A channel on standby carries nothing while another one could, if only it had a place. */
+const withStandby = (reasons: ChannelReasons): ChannelReasons => {
+  const isCarried = [...reasons].some(([{ is_standby }, reason]) => is_standby !== true && (reason === undefined || reason === 'budget'));
+  return isCarried ? new Map([...reasons].map(([channel, reason]) => [channel, channel.is_standby === true ? reason ?? 'standby' : reason])) : reasons;
+};
+
 /** After the gates: the places of the day, and of each channel. Who has a channel for it and no place is over the budget. */
 const budgetReasons = (judged: Judged): ChannelReasons => {
   const { user, state, nowMs, severity, score } = judged;
   const places = new Places(user, state, nowMs);
-  const onChannel = reasonsOf(judged, (channel) => (places.admitsOn(channel, severity, score) ? undefined : 'budget'));
+  const onChannel = withStandby(reasonsOf(judged, (channel) => (places.admitsOn(channel, severity, score) ? undefined : 'budget')));
   if (places.admitsAlert(severity, score)) return onChannel;
   return new Map([...onChannel].map(([channel, reason]) => [channel, reason ?? 'budget']));
 };
@@ -142,7 +153,7 @@ const planned = (judged: Judged, before: AlertState): Pick<Planned, 'decisions' 
  * What becomes of one signal for one user: which channels send it now, what is kept for the digest and why, and the state for the
  * next one. Pure: the same input plans the same, so an attempt that was cut off is made again from the stored state.
  *
- * In order: expired, snoozed, cool-down and "bigger", quiet hours, each channel's own state, then the budget (hard caps, threshold).
+ * In order: expired, snoozed, cool-down and "bigger", a raised threshold, quiet hours, each channel's own state, then the budget (hard caps, threshold).
  */
 export const planAlert = (input: PlanInput): Planned | NotPlanned => {
   const { signal, user, nowMs } = input;

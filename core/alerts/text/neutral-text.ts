@@ -32,6 +32,11 @@ export const slackText = (text: string): string =>
 export const discordText = (text: string): string =>
   manyLines(text).replace(/[\\*_~`|>#[\]()<:-]/g, '\\$&').replace(/@/g, '@\u200b');
 
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
+
+/** One line safe for an HTML element's content and for a quoted attribute. */
+export const htmlText = (text: string): string => oneLine(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
 /** Links that mail programs and chats make of bare text, broken at the dot or the scheme: a name must not become a link. */
 export const withoutLinks = (text: string): string =>
   text.replace(/:\/\//g, ':\u2044\u2044').replace(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2,})/gu, '\u2024');

@@ -1,4 +1,3 @@
-import { fallbackOf } from '../../../../core/alerts/delivery/fallback';
 import { smsReplyOf, withChannelEvent, type ChannelEvent } from '../../../../core/alerts/delivery/channel-state';
 import { maskedAddress } from '../../../../core/alerts/delivery/masked-address';
 import { CHANNEL_KINDS, CHANNEL_STATES } from '../../../../core/contracts/channel';
@@ -39,22 +38,6 @@ describe('the state of a channel', () => {
   test.each([['STOP', 'stop'], [' stop. ', 'stop'], ['Stop  all', 'stop'], ['수신거부', 'stop'], ['стоп', 'stop'], ['yes!', 'confirm'], ['네', 'confirm'], ['ＨＥＬＰ', 'help'],
     ['please stop the bus', undefined], ['', undefined]] as const)('the reply %j means %s', (text, reply) => {
     expect(smsReplyOf(text)).toBe(reply);
-  });
-});
-
-describe('where an alert goes that a channel could not deliver', () => {
-  const user = { channels: [channelOf('email'), channelOf('sms'), channelOf('push'), channelOf('telegram', { state: 'muted' }), channelOf('webhook')] };
-
-  test('D-24: from SMS to push, from push to e-mail, from the last one on to the first', () => {
-    expect(fallbackOf(user, channelOf('sms'), new Set(['sms']), false)?.kind).toBe('push');
-    expect(fallbackOf(user, channelOf('push'), new Set(['sms', 'push']), false)?.kind).toBe('email');
-    expect(fallbackOf(user, channelOf('email'), new Set(['email']), false)?.kind).toBe('sms');
-  });
-
-  test('nowhere when it got through, when all were used, or from a webhook', () => {
-    expect(fallbackOf(user, channelOf('sms'), new Set(['sms']), true)).toBeUndefined();
-    expect(fallbackOf(user, channelOf('sms'), new Set(['sms', 'push', 'email']), false)).toBeUndefined();
-    expect(fallbackOf(user, channelOf('webhook'), new Set(['webhook']), false)).toBeUndefined();
   });
 });
 

@@ -20,12 +20,12 @@ const row = (events: readonly DeliveryEvent[], from: DeliveryRow = queued): Deli
 }, from);
 
 const ROWS: Readonly<Record<string, DeliveryRow>> = {
-  held: heldRow(KEY, 'quiet', START_MS), queued, claimed: row([claim('a')]), sent: row([claim('a'), sent('a')]),
+  held: heldRow(KEY, 'quiet', START_MS), standby: heldRow(KEY, 'standby', START_MS), queued, claimed: row([claim('a')]), sent: row([claim('a'), sent('a')]),
   delivered: row([claim('a'), sent('a'), { kind: 'delivered' }]), read: row([claim('a'), sent('a'), { kind: 'read' }]), failed: row([claim('a'), fail('a')]),
 };
 const EVENTS: Readonly<Record<string, DeliveryEvent>> = {
   claim: claim('b'), sent: sent('a'), retry: retry('a'), fail: fail('a'), withdraw: { kind: 'withdraw', reason: 'stopped' },
-  delivered: { kind: 'delivered' }, read: { kind: 'read' }, bounced: { kind: 'bounced', error: 'mailbox full' },
+  delivered: { kind: 'delivered' }, read: { kind: 'read' }, bounced: { kind: 'bounced', error: 'mailbox full' }, standIn: { kind: 'stand-in' },
 };
 
 describe('D-24: one row of the delivery ledger', () => {
@@ -35,14 +35,15 @@ describe('D-24: one row of the delivery ledger', () => {
       return answer.kind === 'changed' ? answer.row.state : answer.kind;
     })]);
     expect(table).toEqual([
-      //           claim      sent       retry      fail       withdraw   delivered    read       bounced
-      ['held', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal'],
-      ['queued', 'claimed', 'illegal', 'illegal', 'illegal', 'failed', 'illegal', 'illegal', 'illegal'],
-      ['claimed', 'busy', 'sent', 'queued', 'failed', 'illegal', 'delivered', 'read', 'failed'],
-      ['sent', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'delivered', 'read', 'failed'],
-      ['delivered', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'same', 'read', 'illegal'],
-      ['read', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'same', 'same', 'illegal'],
-      ['failed', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'same'],
+      //           claim      sent       retry      fail       withdraw   delivered    read       bounced    stand-in
+      ['held', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal'],
+      ['standby', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'queued'],
+      ['queued', 'claimed', 'illegal', 'illegal', 'illegal', 'failed', 'illegal', 'illegal', 'illegal', 'same'],
+      ['claimed', 'busy', 'sent', 'queued', 'failed', 'illegal', 'delivered', 'read', 'failed', 'same'],
+      ['sent', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'delivered', 'read', 'failed', 'same'],
+      ['delivered', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'same', 'read', 'illegal', 'same'],
+      ['read', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'same', 'same', 'illegal', 'same'],
+      ['failed', 'same', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'illegal', 'same', 'same'],
     ]);
   });
 
@@ -60,6 +61,16 @@ describe('D-24: one row of the delivery ledger', () => {
     const waiting = row([claim('a'), retry('a', START_MS + 5_000)]);
     expect(advance(waiting, claim('b'), START_MS + 4_999)).toEqual({ kind: 'busy' });
     expect(advance(waiting, claim('b'), START_MS + 5_000)).toMatchObject({ kind: 'changed', row: { attempts: 2, repeats: 0 } });
+  });
+
+  test.each([['webhook', 'delivered', START_MS], ['telegram', 'delivered', START_MS], ['slack', 'delivered', START_MS], ['discord', 'delivered', START_MS], ['email', 'sent', null],
+    ['sms', 'sent', null], ['push', 'sent', null]] as const)('a message taken by %s is %s: the receiver\'s own answer is its receipt', (kind, state, deliveredMs) => {
+    const of = queuedRow({ ...KEY, channel: { channel_id: kind, kind } }, START_MS);
+    expect(row([claim('a'), sent('a')], of)).toMatchObject({ state, sent_ms: START_MS, delivered_ms: deliveredMs, owner: null });
+  });
+
+  test('a row on standby waits from the moment at which it stands in', () => {
+    expect(advance(ROWS['standby'] ?? queued, { kind: 'stand-in' }, START_MS + 5)).toMatchObject({ kind: 'changed', row: { state: 'queued', hold_reason: null, queued_ms: START_MS + 5 } });
   });
 
   test('what a channel said is stored on one harmless line', () => {

@@ -7,12 +7,14 @@ import { userOf } from '../../../support/users';
 
 const NOW_MS = Date.UTC(2026, 6, 1);
 const user = userOf();
-const [USEFUL, NOISE, SNOOZE] = grantsOf(user.user_id, { alert_id: 'bybit|TAOUSDT|x@1|1|buy', symbol: 'TAOUSDT', opportunity_type: 'mixed_signal' }, NOW_MS) as [LinkGrant, LinkGrant, LinkGrant];
+const [USEFUL, NOISE, SNOOZE] = grantsOf({
+  userId: user.user_id, channelId: 'email', alert: { alert_id: 'bybit|TAOUSDT|x@1|1|buy', symbol: 'TAOUSDT', opportunity_type: 'mixed_signal', valid_until_ms: NOW_MS },
+}) as [LinkGrant, LinkGrant, LinkGrant];
 
 describe('D-16: a one-tap link', () => {
   test('its text gives the same grant back, whatever the ids are', () => {
     const grant = fc.record({
-      userId: fc.string({ unit: 'binary' }), alertId: fc.string({ unit: 'binary' }), symbol: fc.string(), action: fc.constantFrom('useful', 'noise', 'snooze'),
+      userId: fc.string({ unit: 'binary' }), alertId: fc.string({ unit: 'binary' }), channelId: fc.string(), symbol: fc.string(), action: fc.constantFrom('useful', 'noise', 'snooze'),
       opportunityType: fc.constantFrom(...OPPORTUNITY_TYPES), expiresMs: fc.maxSafeNat(),
     });
     fc.assert(fc.property(grant, (one) => expect(parseGrant(grantText(one))).toEqual(one)));
@@ -22,8 +24,8 @@ describe('D-16: a one-tap link', () => {
     expect(grantText({ ...USEFUL, userId: 'a', alertId: 'b,c' })).not.toBe(grantText({ ...USEFUL, userId: 'a,b', alertId: 'c' }));
   });
 
-  test.each(['', 'null', '[]', '{}', '["link.v1"]', '["link.v2","u","a","noise","S","mixed_signal",1]', '["link.v1","u","a","delete","S","mixed_signal",1]',
-    '["link.v1","u","a","noise","S","mixed_signal","1"]', '["link.v1","u","a","noise","S","other",1]', '["link.v1",1,"a","noise","S","mixed_signal",1]'])('%s is no grant', (text) => {
+  test.each(['', 'null', '[]', '{}', '["link.v1"]', '["link.v1","u","a","noise","S","mixed_signal",1]', '["link.v1","u","a",1,"noise","S","mixed_signal",1]', '["link.v2","u","a","c","noise","S","mixed_signal",1]', '["link.v1","u","a","c","delete","S","mixed_signal",1]',
+    '["link.v1","u","a","c","noise","S","mixed_signal","1"]', '["link.v1","u","a","c","noise","S","other",1]', '["link.v1",1,"a","c","noise","S","mixed_signal",1]'])('%s is no grant', (text) => {
     expect(parseGrant(text)).toBeUndefined();
   });
 
