@@ -23,7 +23,7 @@ describe('the delivery function', () => {
     expect(pipeline.queue).toHaveLength(7);
     await pipeline.drain();
     expect(pipeline.received.map(({ kind }) => kind).sort()).toEqual(['discord', 'email', 'push', 'slack', 'sms', 'telegram', 'webhook']);
-    expect(await rowOf(pipeline, 'telegram')).toMatchObject({ state: 'sent', attempts: 1, repeats: 0, message_id: 'm', is_late: false });
+    expect(await rowOf(pipeline, 'telegram')).toMatchObject({ state: 'delivered', attempts: 1, repeats: 0, message_id: 'm', is_late: false });
   });
 
   test('D6: signals and orders that come ten times and in any order send each message once', async () => {
@@ -64,7 +64,7 @@ describe('the delivery function', () => {
     expect(webhook!.timeMs).toBeGreaterThanOrEqual(startMs + HOUR_MS);
     expect(webhook!.timeMs).toBeLessThan(startMs + HOUR_MS + 600_001);
     expect(JSON.parse(webhook!.text)).toMatchObject({ payload: { is_late: true } });
-    expect(await rowOf(pipeline, 'webhook')).toMatchObject({ state: 'sent', repeats: 0, is_late: true });
+    expect(await rowOf(pipeline, 'webhook')).toMatchObject({ state: 'delivered', repeats: 0, is_late: true });
   });
 
   test('a webhook that never comes back is given up after its attempts, with the reason', async () => {
@@ -133,6 +133,97 @@ describe('the delivery function', () => {
     const times = pipeline.received.map(({ timeMs }) => timeMs);
     expect(new Set(pipeline.ids()).size).toBe(20);
     times.slice(1).forEach((timeMs, index) => { expect(timeMs - times[index]!).toBeGreaterThanOrEqual(1_000); });
+  });
+
+  describe('D-24: a channel on standby', () => {
+    const withSpare = (...kinds: Parameters<typeof channelOf>[0][]): AlertPipeline =>
+      pipelineOf([], { channels: kinds.map((kind, index) => channelOf(kind, { is_standby: index > 0 })) });
+
+    test.each([
+      ['refuses', { kind: 'refused', error: 'SNS: InvalidParameter' }], ['is gone', { kind: 'gone', error: 'SNS: EndpointDisabled' }], ['never answers', { kind: 'transient', error: 'HTTP 503' }],
+    ] as const)('stands in for one that %s: once, with a row of its own', async (_what, answer) => {
+      const pipeline = withSpare('telegram', 'webhook', 'email', 'sms');
+      pipeline.answer = (kind) => (kind === 'telegram' ? answer : { kind: 'sent', messageId: null });
+      await pipeline.notify([SIGNAL]);
+      expect(pipeline.queue.map(({ order }) => order.channel_id)).toEqual(['telegram']);
+      await pipeline.drain({ clock: { nowMs: () => SAMPLE_TIME_MS } });
+      expect(pipeline.received.map(({ kind }) => kind)).toEqual(['email']);
+      expect(await rowOf(pipeline, 'telegram')).toMatchObject({ state: 'failed' });
+      expect(await rowOf(pipeline, 'email')).toMatchObject({ state: 'sent', hold_reason: null });
+      expect(await rowOf(pipeline, 'sms')).toMatchObject({ state: 'held', hold_reason: 'standby' });
+    });
+
+    test('each is tried once, and then it ends', async () => {
+      const pipeline = withSpare('telegram', 'email', 'sms', 'push');
+      pipeline.answer = () => ({ kind: 'refused', error: 'no' });
+      await pipeline.notify([SIGNAL]);
+      await pipeline.drain();
+      for (const id of ['telegram', 'email', 'sms', 'push']) expect(await rowOf(pipeline, id)).toMatchObject({ state: 'failed', attempts: 1 });
+    });
+
+    test('two channels that fail at the same moment have one stand-in', async () => {
+      const pipeline = pipelineOf([], { channels: [channelOf('telegram'), channelOf('slack'), channelOf('email', { is_standby: true })] });
+      pipeline.answer = (kind) => (kind === 'email' ? { kind: 'sent', messageId: null } : { kind: 'refused', error: 'no' });
+      await pipeline.notify([SIGNAL]);
+      const orders = pipeline.queue.map(({ order }) => order);
+      pipeline.queue = [];
+      await Promise.all(orders.map((order) => pipeline.deliver(order)));
+      await pipeline.drain();
+      expect(pipeline.ids()).toEqual([ALERT_ID]);
+    });
+
+    test('does nothing where another channel got it through', async () => {
+      const pipeline = pipelineOf([], { channels: [channelOf('telegram'), channelOf('slack'), channelOf('email', { is_standby: true })] });
+      pipeline.answer = (kind) => (kind === 'telegram' ? { kind: 'refused', error: 'no' } : { kind: 'sent', messageId: null });
+      await pipeline.notify([SIGNAL]);
+      await pipeline.drain();
+      expect(pipeline.received.map(({ kind }) => kind)).toEqual(['slack']);
+    });
+
+    describe.each(['before', 'after'] as const)('killed %s', (moment) => {
+      test.each(Array.from({ length: 14 }, (_, index) => index + 1))('call %i: the message comes out once, and the address that is gone is stopped', async (n) => {
+        const pipeline = withSpare('push', 'email');
+        pipeline.answer = (kind) => (kind === 'push' ? { kind: 'gone', error: 'SNS: EndpointDisabled' } : { kind: 'sent', messageId: null });
+        await pipeline.notify([SIGNAL]);
+        const killer = makeKiller(n, moment);
+        const ports = pipeline.deliveryPorts();
+        const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
+        await pipeline.deliver(order, {
+          users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), limits: killer.port({ ...ports.limits }),
+          channels: killer.port({ ...ports.channels }), sendOrders: killer.call(ports.sendOrders), stopChannel: killer.call(ports.stopChannel),
+        }).catch(() => undefined);
+        pipeline.nowMs += 90_000;
+        await pipeline.drain();
+        await pipeline.deliver(order);
+        await pipeline.drain();
+        expect(pipeline.ids('email')).toEqual([ALERT_ID]);
+        expect(pipeline.users[0]!.channels.map(({ state }) => state)).toEqual(['stopped', 'confirmed']);
+      });
+    });
+  });
+
+  test('D-16: e-mail and chats carry signed links, the same in each attempt; a digest and a channel without a server for them carry none', async () => {
+    const pipeline = pipelineOf(['email', 'telegram', 'sms']);
+    const ids: string[] = [];
+    const linkUrl = (grant: { readonly channelId: string; readonly action: string; readonly expiresMs: number }): string => {
+      ids.push(JSON.stringify(grant));
+      return `https://tapewatch.example/l/${grant.channelId}-${grant.action}`;
+    };
+    await pipeline.notify([SIGNAL]);
+    let failures = 0;
+    pipeline.answer = () => ((failures += 1) === 1 ? { kind: 'transient', error: 'HTTP 500' } : { kind: 'sent', messageId: null });
+    await pipeline.drain({ linkUrl });
+    expect(new Set(ids).size).toBe(9);
+    const textOf = (kind: string): string => pipeline.received.find((one) => one.kind === kind)!.text;
+    for (const action of ['useful', 'noise', 'snooze']) {
+      expect(textOf('email')).toContain(`https://tapewatch.example/l/email-${action}`);
+      expect(textOf('telegram')).toContain(`https://tapewatch.example/l/telegram-${action}`);
+    }
+    expect(textOf('sms')).not.toContain('/l/');
+    await pipeline.notify([numbered(1)]);
+    pipeline.received.length = 0;
+    await pipeline.drain();
+    expect(textOf('email')).not.toContain('/l/');
   });
 
   describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
