@@ -35,6 +35,11 @@ export const METRIC_UNITS = {
   DeliveriesSent: 'Count',
   DeliveriesRetried: 'Count',
   DeliveriesFailed: 'Count',
+  /** Synthetic opportunities that arrived as alerts, and how long they took. */
+  CanaryArrived: 'Count',
+  CanaryMs: 'Milliseconds',
+  /** The month's money for SMS has gone down to a fifth. */
+  SmsSpendAlarms: 'Count',
   OutcomesCounted: 'Count',
   LossWarnings: 'Count',
 } as const;

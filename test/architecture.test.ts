@@ -50,6 +50,7 @@ const CORE_ARROWS: Record<string, readonly string[]> = {
   finder: ['market', 'indicators', 'contracts'],
   activity: ['contracts'],
   alerts: ['market', 'contracts'],
+  canary: ['market', 'contracts'],
   outcomes: ['market', 'contracts'],
   stream: ['market', 'contracts'],
   whales: ['market', 'indicators', 'contracts', 'outcomes'],

@@ -1,21 +1,14 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand, UpdateCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { deliveryId } from '../../core/alerts/delivery/ledger';
-import { NO_ALERTS_YET, parseAlertState, type AlertState } from '../../core/contracts/alert-state';
 import { parsePlannedAlert, type PlannedAlert } from '../../core/contracts/planned-alert';
 import type { DeliveryRow } from '../../core/contracts/delivery';
+import { readAlertState, rowPut, statePut, type VersionedState } from './alert-state-item';
 import { expiresAt, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 /** Of a transaction. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MAX_ITEMS = 100;
-
-export interface VersionedState {
-  readonly state: AlertState;
-  /** 0: there is none yet. */
-  readonly version: number;
-}
 
 /** One alert with its rows, as it is stored. */
 export interface PlanEntry {
@@ -79,37 +72,26 @@ const answerTo = (error: unknown, entries: readonly PlanEntry[]): CommitAnswer =
 export const makeAlertStateStore = (settings: AlertStateStoreSettings): AlertStateStore => {
   const { client, tableName, alertsTable, deliveriesTable, nowMs = Date.now } = settings;
 
-  const transaction = (userId: string, { state, version }: VersionedState, entries: readonly PlanEntry[]): TransactWriteCommandInput => {
+  const transaction = (userId: string, next: VersionedState, entries: readonly PlanEntry[]): TransactWriteCommandInput => {
     const expires_at = expiresAt(nowMs(), KEEP_DAYS);
     return {
       // With it a repeat whose first answer was lost is answered as the first.
       ClientRequestToken: randomUUID(),
       TransactItems: [
-        { Put: {
-          TableName: tableName, Item: { user_id: userId, state: JSON.stringify(state), version: version + 1 },
-          ...(version === 0 ? { ConditionExpression: 'attribute_not_exists(user_id)' } : {
-            ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': version },
-          }),
-        } },
+        statePut(tableName, userId, next),
         ...entries.flatMap(({ planned, rows }) => [
           { Put: {
             TableName: alertsTable, ConditionExpression: 'attribute_not_exists(alert_id)',
             Item: { ...planned, alert_id: plannedKey(userId, planned.alert.alert_id), signal_id: planned.alert.alert_id, expires_at },
           } },
-          ...rows.map((row) => (
-            { Put: { TableName: deliveriesTable, ConditionExpression: 'attribute_not_exists(delivery_id)', Item: { ...row, delivery_id: deliveryId(row), revision: 1, expires_at } } }
-          )),
+          ...rows.map((row) => rowPut(deliveriesTable, row, expires_at)),
         ]),
       ],
     };
   };
 
   return {
-    async state(userId) {
-      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { user_id: userId }, ConsistentRead: true }));
-      if (Item === undefined) return { state: NO_ALERTS_YET, version: 0 };
-      return { state: parseAlertState(JSON.parse(String(Item['state']))), version: Number(Item['version']) };
-    },
+    state: (userId) => readAlertState({ client, tableName }, userId),
     async commit(userId, next, entries) {
       try {
         await client.send(new TransactWriteCommand(transaction(userId, next, entries)));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OPPORTUNITY_TYPES, TIME_MS } from './common';
 import { parserOf } from './contract';
 import { CHANNEL_ID } from './channel';
-import { DIGEST_BODY } from './digest';
+import { DIGEST_BODY, DIGEST_SHAPE } from './digest';
 
 export const ALERT_STATE_SCHEMA = 'alert-state.v1';
 
@@ -57,6 +57,8 @@ const SHAPE = z.object({
   /** Links that were tapped, with their expiry: after it the link is refused anyway. */
   used_links: z.array(z.object({ key: z.string(), expires_ms: TIME_MS })).max(MAX_USED_LINKS),
   digest: DIGEST_BODY.extend({ since_ms: TIME_MS.nullable(), due_ms: TIME_MS.nullable(), last_sent_ms: TIME_MS.nullable() }),
+  /** The digest that was taken last, until its messages are known to be on the delivery queue. */
+  outgoing_digest: DIGEST_SHAPE.nullable().default(null),
 });
 
 export type AlertState = z.infer<typeof SHAPE>;
@@ -74,4 +76,5 @@ export const NO_ALERTS_YET: AlertState = {
   snoozed_until: {},
   used_links: [],
   digest: { items: [], more: 0, reasons: {}, since_ms: null, due_ms: null, last_sent_ms: null },
+  outgoing_digest: null,
 };

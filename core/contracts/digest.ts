@@ -13,7 +13,7 @@ export const DIGEST_CAPACITY = 50;
  * the channel waits for another one to fail.
  */
 export const HOLD_REASONS = [
-  'quiet', 'budget', 'cooldown', 'not-bigger', 'muted', 'snoozed', 'expired', 'disabled', 'pending', 'stopped', 'spend', 'standby', 'no-channel',
+  'quiet', 'budget', 'cooldown', 'not-bigger', 'losses', 'muted', 'snoozed', 'expired', 'disabled', 'pending', 'stopped', 'spend', 'standby', 'no-channel',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

@@ -14,6 +14,9 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 export const USER_ID = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected 1 to 64 of a-z 0-9 . _ -');
 
+/** Of the synthetic alerts that show whether alerts arrive; nobody else may be called so. */
+export const CANARY_USER_ID = 'canary';
+
 const isTimeZone = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -87,7 +90,7 @@ export type DigestSettings = z.infer<typeof DIGEST>;
 
 const SHAPE = z.object({
   schema: z.literal(USER_SCHEMA),
-  user_id: USER_ID,
+  user_id: USER_ID.refine((id) => id !== CANARY_USER_ID, 'expected another id: this one is kept for the synthetic alerts that show whether alerts arrive'),
   language: LANGUAGE,
   time_zone: TIME_ZONE,
   channels: z.array(CHANNEL).max(20).refine((channels) => new Set(channels.map(({ channel_id }) => channel_id)).size === channels.length,

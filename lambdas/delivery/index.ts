@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseChannelSecrets, readChannelSecrets, type ChannelSecrets } from '../../adapters/aws/channel-secrets';
 import { makeDocumentClient, makeSecretsClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
-import { makeLimitStore } from '../../adapters/aws/limit-store';
+import { makeLimitStore, type LimitStore } from '../../adapters/aws/limit-store';
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
 import { makeEmailChannel, makePushChannel, makeSmsChannel } from '../../adapters/aws/sns-channels';
 import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
@@ -18,10 +18,13 @@ import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
 import { rowEntry } from '../../core/activity/entries';
 import { defaultUser } from '../../core/alerts/default-user';
+import { SPEND_ALARM_FRACTION } from '../../core/alerts/delivery/sms-spend';
+import { isCanaryUser } from '../../core/canary/canary';
 import { parseJson } from '../../core/contracts/contract';
 import { parseDeliveryOrder, type DeliveryRow } from '../../core/contracts/delivery';
 import { DEFAULT_USER } from '../../core/contracts/user';
 import { activityFrom } from '../activity';
+import { withCanaryArrival, withCanaryUser, type CanaryArrival } from './canary-arrival';
 import { DeliveryEnv, LinksEnv, LocalDeliveryEnv } from './env';
 import { makeDelivery, type DeliveryPorts } from './handler';
 
@@ -63,24 +66,43 @@ const METRIC = { sent: 'DeliveriesSent', delivered: 'DeliveriesSent', queued: 'D
 
 const tell = (row: DeliveryRow): void => {
   const { alert_id, user_id, channel_id, channel_kind, state, failure_reason, last_error, attempts, repeats } = row;
-  activity.note(rowEntry(row));
+  if (!isCanaryUser(user_id)) activity.note(rowEntry(row));
   if (state !== 'sent' && state !== 'delivered' && state !== 'queued' && state !== 'failed') return;
   const fields = { alert_id, user_id, channel_id, failure_reason, last_error, attempts, repeats };
   if (state === 'sent' || state === 'delivered') log.info('delivery-sent', `${channel_kind} sent`, fields);
   else log.warn(`delivery-${state === 'queued' ? 'retried' : 'failed'}`, `${channel_kind} not sent`, fields);
-  emitMetrics({ Service: SERVICE }, { [METRIC[state]]: 1 });
+  if (!isCanaryUser(user_id)) emitMetrics({ Service: SERVICE }, { [METRIC[state]]: 1 });
+};
+
+const clock = clockFromEnv();
+
+const onArrived = ({ alertId, tookMs }: CanaryArrival): void => {
+  log.info('canary-arrived', `a canary arrived after ${tookMs} ms`, { alert_id: alertId, took_ms: tookMs });
+  emitMetrics({ Service: SERVICE }, { CanaryArrived: 1, CanaryMs: tookMs });
+};
+
+const limits = makeLimitStore({ client, tableName });
+
+/** Tells once a month that the money for SMS goes to its end. */
+const takeSmsSpend: LimitStore['takeSmsSpend'] = async (limit, segments, nowMs) => {
+  const answer = await limits.takeSmsSpend(limit, segments, nowMs);
+  if (answer.kind === 'granted' && answer.raisesAlarm) {
+    log.warn('sms-money-short', `SMS have used ${SPEND_ALARM_FRACTION * 100} % of the month's money`, { spent_usd: answer.spend.spentUsd, monthly_usd: limit.monthlyUsd });
+    emitMetrics({ Service: SERVICE }, { SmsSpendAlarms: 1 });
+  }
+  return answer;
 };
 
 const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
-  users: withDefaultUser(users, defaultUser({ perDay: DEFAULT_USER.limits.per_day, perHour: DEFAULT_USER.limits.per_hour })),
+  users: withCanaryUser(withDefaultUser(users, defaultUser({ perDay: DEFAULT_USER.limits.per_day, perHour: DEFAULT_USER.limits.per_hour }))),
   deliveries: makeDeliveryStore({ client, tableName }),
-  limits: makeLimitStore({ client, tableName }),
-  channels: channelsWith(secrets),
+  limits: { ...limits, takeSmsSpend },
+  channels: withCanaryArrival(channelsWith(secrets), { clock, onArrived }),
   sendOrders,
   linkUrl: linkUrlWith(secrets),
   stopChannel: (userId, channelId, reason, nowMs) => users.changeChannel(userId, channelId, { kind: 'stop', reason }, nowMs),
   smsLimit: { monthlyUsd: numberEnv(DeliveryEnv.smsMonthlyUsd, 1, USD), segmentUsd: numberEnv(DeliveryEnv.smsSegmentUsd, 0.05, USD) },
-  clock: clockFromEnv(),
+  clock,
   nowMs: Date.now,
   newOwner: randomUUID,
   random: Math.random,

@@ -8,6 +8,7 @@ import { requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
 import { decisionEntry, opportunityEntry } from '../../core/activity/entries';
+import { isCanary } from '../../core/canary/canary';
 import { parseJson } from '../../core/contracts/contract';
 import { parseOpportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
@@ -30,9 +31,10 @@ const find = makeFinder({
   newClaim: randomUUID,
   onPublished: (signal, opportunity) => {
     const { decision, symbol, signal_id, reject_reasons } = signal;
+    log.info('signal-published', `${symbol} ${decision}`, { signal_id, decision, reject_reasons });
+    if (isCanary(signal)) return;
     activity.note(opportunityEntry(opportunity));
     activity.note(decisionEntry(signal));
-    log.info('signal-published', `${symbol} ${decision}`, { signal_id, decision, reject_reasons });
     emitMetrics({ Service: SERVICE }, decision === 'accepted' ? { SignalsAccepted: 1 } : { SignalsRejected: 1 });
   },
 });

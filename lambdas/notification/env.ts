@@ -5,6 +5,8 @@ export const NotificationEnv = {
   /** What was planned for whom. */
   alertsTable: 'ALERTS_TABLE',
   deliveriesTable: 'DELIVERIES_TABLE',
+  /** What came of earlier alerts, and what a run of losses raised. */
+  precisionTable: 'PRECISION_TABLE',
   deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
   /** What the page is told. */
   activityTable: 'ACTIVITY_TABLE',

@@ -1,22 +1,25 @@
-import { fitsOneCommit, type AlertStateStore, type PlanEntry, type VersionedState } from '../../adapters/aws/alert-state-store';
+import { fitsOneCommit, type AlertStateStore, type PlanEntry } from '../../adapters/aws/alert-state-store';
 import type { SendOrders } from '../../adapters/aws/order-queue';
 import type { MarketClock } from '../../adapters/clock';
 import { alertDeliveries } from '../../core/alerts/delivery/deliveries';
-import type { HitRecords } from '../../core/alerts/plan/expected-value';
 import type { Planned } from '../../core/alerts/plan/plan';
 import { planBatch } from '../../core/alerts/plan/plan-batch';
 import { alertOf } from '../../core/alerts/wording';
+import { CANARY_USER, isCanary } from '../../core/canary/canary';
+import { MARKET } from '../../core/contracts/common';
 import type { AlertState } from '../../core/contracts/alert-state';
 import { DELIVERY_ORDER_SCHEMA, type DeliveryOrder } from '../../core/contracts/delivery';
 import { PLANNED_ALERT_SCHEMA, type PlannedAlert } from '../../core/contracts/planned-alert';
 import type { Signal } from '../../core/contracts/signal';
 import type { User } from '../../core/contracts/user';
+import type { TrackContext, TrackContextOf } from './track-context';
 
 export interface NotificationPorts {
   readonly users: { all(): Promise<readonly User[]> };
   readonly plans: AlertStateStore;
   readonly sendOrders: SendOrders;
   readonly isSmsSpent: () => Promise<boolean>;
+  readonly trackOf: TrackContextOf;
   /** The market's: what is late, quiet or a new day. */
   readonly clock: MarketClock;
   /** The machine's: what the ledger's rows are stamped with. */
@@ -33,8 +36,8 @@ export class StateBusyError extends Error {
 }
 
 const MAX_ATTEMPTS = 8;
-/** The signal's own word ranks alerts until outcomes are read here. */
-const NO_RECORDS: HitRecords = {};
+/** A canary is judged by nothing that came before. */
+const NO_TRACK: TrackContext = { records: {}, raises: {} };
 
 interface Step {
   readonly entry: PlanEntry;
@@ -73,9 +76,10 @@ const firstCommit = (steps: readonly Step[]): readonly Step[] => {
  * Plans signals for each user: state, planned alert and ledger rows in one transaction, then one message per row to send on the
  * delivery queue, then the note that they are there. Whatever dies between, the next delivery of a signal finds the planned alert and
  * puts its messages on the queue unless that is noted: a message may come twice, which the ledger sorts out, and none is lost.
+ * Canaries are planned for their own user alone, and by the same steps.
  */
 export const makeNotification = (ports: NotificationPorts) => {
-  const { users, plans, sendOrders, isSmsSpent, clock, nowMs, pause, onPlanned } = ports;
+  const { users, plans, sendOrders, isSmsSpent, trackOf, clock, nowMs, pause, onPlanned } = ports;
 
   const enqueue = async (planned: readonly PlannedAlert[]): Promise<void> => {
     const waiting = planned.filter(({ is_enqueued }) => !is_enqueued);
@@ -100,7 +104,7 @@ export const makeNotification = (ports: NotificationPorts) => {
       const entries = group.map(({ entry }) => entry);
       const state = group.at(-1)?.state;
       if (state === undefined) break;
-      const answer = await plans.commit(userId, { state, version: next } satisfies VersionedState, entries);
+      const answer = await plans.commit(userId, { state, version: next }, entries);
       if (answer.kind === 'planned-before') answer.alertIds.forEach((id) => done.add(id));
       if (answer.kind === 'planned-before') await resume(userId, answer.alertIds);
       if (answer.kind !== 'committed') break;
@@ -113,13 +117,13 @@ export const makeNotification = (ports: NotificationPorts) => {
     return done;
   };
 
-  const planFor = async (user: User, signals: readonly Signal[], spentKinds: readonly 'sms'[]): Promise<void> => {
+  const planFor = async (user: User, signals: readonly Signal[], track: TrackContext, spentKinds: readonly 'sms'[]): Promise<void> => {
     let open = signals;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       if (attempt === MAX_ATTEMPTS) throw new StateBusyError(`the alert state of user "${user.user_id}" was changed by others ${MAX_ATTEMPTS} times in a row`);
       if (attempt > 0) await pause(attempt);
       const { state, version } = await plans.state(user.user_id);
-      const batch = planBatch({ signals: open, user, state, nowMs: clock.nowMs(), records: NO_RECORDS, spentKinds });
+      const batch = planBatch({ signals: open, user, state, nowMs: clock.nowMs(), ...track, spentKinds });
       const machineMs = nowMs();
       const steps = batch.plans.flatMap(({ signal, plan }) => (plan.kind === 'planned' ? [stepOf(signal, plan, user.user_id, machineMs)] : []));
       const done = await commitAll(user.user_id, version, steps);
@@ -130,11 +134,22 @@ export const makeNotification = (ports: NotificationPorts) => {
     }
   };
 
+  /** Each user's alerts of one market after another's, so that none is ranked by the record of another market. */
+  const planMarkets = async (user: User, signals: readonly Signal[], spentKinds: readonly 'sms'[]): Promise<void> => {
+    for (const market of MARKET.options) {
+      const ofMarket = signals.filter((signal) => signal.market === market);
+      if (ofMarket.length > 0) await planFor(user, ofMarket, await trackOf(market, ofMarket), spentKinds);
+    }
+  };
+
   return async (signals: readonly Signal[]): Promise<void> => {
     const accepted = [...new Map(signals.filter(({ decision }) => decision === 'accepted').map((signal) => [signal.signal_id, signal])).values()];
     if (accepted.length === 0) return;
     const [everyone, isSpent] = await Promise.all([users.all(), isSmsSpent()]);
-    const answers = await Promise.allSettled(everyone.map((user) => planFor(user, accepted, isSpent ? ['sms'] : [])));
+    const [canaries, alerts] = [accepted.filter(isCanary), accepted.filter((signal) => !isCanary(signal))];
+    const answers = await Promise.allSettled([
+      planFor(CANARY_USER, canaries, NO_TRACK, []), ...everyone.map((user) => planMarkets(user, alerts, isSpent ? ['sms'] : [])),
+    ]);
     // One user's trouble holds no other up; who is done has nothing left to do when the messages come again.
     const failure = answers.find((answer) => answer.status === 'rejected');
     if (failure !== undefined) throw failure.reason;

@@ -4,6 +4,7 @@ import { makeDocumentClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeLimitStore } from '../../adapters/aws/limit-store';
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
 import { makeSqsGroupHandler } from '../../adapters/aws/sqs-batch';
+import { makeTrackStore } from '../../adapters/aws/track-store';
 import { makeUserReader, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv } from '../../adapters/clock-from-env';
 import { numberEnv, requireEnv } from '../../adapters/env';
@@ -11,12 +12,14 @@ import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
 import { plannedEntry } from '../../core/activity/entries';
 import { defaultUser } from '../../core/alerts/default-user';
+import { isCanary } from '../../core/canary/canary';
 import { parseJson } from '../../core/contracts/contract';
 import { parseSignal } from '../../core/contracts/signal';
 import { DEFAULT_USER } from '../../core/contracts/user';
 import { activityFrom } from '../activity';
 import { NotificationEnv } from './env';
 import { makeNotification } from './handler';
+import { makeTrackContext } from './track-context';
 
 const SERVICE = 'notification';
 const CONFLICT_BASE_MS = 10;
@@ -34,6 +37,8 @@ const fallback = defaultUser({
   perHour: numberEnv(NotificationEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
 });
 
+const clock = clockFromEnv();
+
 const notify = makeNotification({
   users: withDefaultUser(makeUserReader({ client, tableName: requireEnv(NotificationEnv.usersTable, 'the name of the users table') }), fallback),
   plans: makeAlertStateStore({
@@ -42,14 +47,18 @@ const notify = makeNotification({
   }),
   sendOrders: makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(NotificationEnv.deliveryQueueUrl, 'the URL of the delivery queue') }),
   isSmsSpent: () => limits.isSmsSpent(smsLimit, Date.now()),
-  clock: clockFromEnv(),
+  trackOf: makeTrackContext({
+    track: makeTrackStore({ client, tableName: requireEnv(NotificationEnv.precisionTable, 'the name of the precision table') }), clock, nowMs: Date.now,
+  }),
+  clock,
   nowMs: Date.now,
   pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
   onPlanned: (planned) => {
     const { alert: { alert_id, symbol }, user_id, hold_reason, channels } = planned;
-    activity.note(plannedEntry(planned));
     const state = hold_reason === null ? 'planned' : 'held';
     log.info(`alert-${state}`, `${symbol} alert ${state}`, { alert_id, user_id, hold_reason, channels: channels.map(({ channel_id }) => channel_id) });
+    if (isCanary(planned.alert)) return;
+    activity.note(plannedEntry(planned));
     emitMetrics({ Service: SERVICE }, hold_reason === null ? { AlertsPlanned: 1 } : { AlertsHeld: 1 });
   },
 });

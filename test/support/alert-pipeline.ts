@@ -100,6 +100,7 @@ export class AlertPipeline {
   notificationPorts(): NotificationPorts {
     return {
       users: { all: async () => this.users }, plans: this.stores.plans, sendOrders: this.sendOrders, isSmsSpent: () => this.stores.limits.isSmsSpent(SMS_LIMIT, this.nowMs),
+      trackOf: async () => ({ records: {}, raises: {} }),
       clock: { nowMs: () => this.nowMs }, nowMs: () => this.nowMs, pause: async () => undefined,
     };
   }

@@ -67,17 +67,22 @@ export interface TakenDigest {
 }
 
 /**
- * The digest that is due, and the state without it; undefined where none is due, or no channel could carry it: then it waits.
- * The id depends on the state alone, so a second attempt from the same state is the same digest.
+ * The digest that is due, and the state without it; undefined where none is due, or no channel could carry it: then it waits. It stands in
+ * the state until `withoutOutgoing`, so that whoever dies in between leaves to the next one what is to be sent: one digest at a time,
+ * and none under two ids.
  */
 export const takeDigest = (user: User, state: AlertState, nowMs: number): TakenDigest | undefined => {
   const { items, more, reasons, since_ms, due_ms } = state.digest;
-  if (since_ms === null || due_ms === null || nowMs < due_ms || digestChannels(user).length === 0) return undefined;
+  if (state.outgoing_digest !== null || since_ms === null || due_ms === null || nowMs < due_ms || digestChannels(user).length === 0) return undefined;
+  const digest: Digest = {
+    schema: DIGEST_SCHEMA, digest_id: `digest|${user.user_id}|${since_ms}|${due_ms}`, user_id: user.user_id,
+    from_ms: since_ms, to_ms: Math.max(since_ms, nowMs), items, more, reasons,
+  };
   return {
-    digest: {
-      schema: DIGEST_SCHEMA, digest_id: `digest|${user.user_id}|${since_ms}|${due_ms}`, user_id: user.user_id,
-      from_ms: since_ms, to_ms: Math.max(since_ms, nowMs), items, more, reasons,
-    },
-    state: { ...state, digest: { items: [], more: 0, reasons: {}, since_ms: null, due_ms: null, last_sent_ms: nowMs } },
+    digest,
+    state: { ...state, outgoing_digest: digest, digest: { items: [], more: 0, reasons: {}, since_ms: null, due_ms: null, last_sent_ms: nowMs } },
   };
 };
+
+/** Its messages are on the delivery queue. */
+export const withoutOutgoing = (state: AlertState): AlertState => ({ ...state, outgoing_digest: null });

@@ -136,15 +136,15 @@ export const TYPE_NAMES: Readonly<Record<Language, Readonly<Record<OpportunityTy
 
 export const REASON_NAMES: Readonly<Record<Language, Readonly<Record<HoldReason, string>>>> = {
   ko: {
-    quiet: '방해 금지 시간', budget: '하루 한도', cooldown: '재알림 대기', 'not-bigger': '이전보다 크지 않음', muted: '음소거', snoozed: '일시 중지', expired: '유효 시간 경과',
+    quiet: '방해 금지 시간', budget: '하루 한도', cooldown: '재알림 대기', 'not-bigger': '이전보다 크지 않음', losses: '연속 손실 후 확신 부족', muted: '음소거', snoozed: '일시 중지', expired: '유효 시간 경과',
     disabled: '채널 꺼짐', pending: '확인 대기', stopped: '수신 거부', spend: 'SMS 예산 소진', standby: '예비 채널', 'no-channel': '사용 가능한 채널 없음',
   },
   en: {
-    quiet: 'quiet hours', budget: 'over the daily budget', cooldown: 'cool-down', 'not-bigger': 'no bigger than the last one', muted: 'muted', snoozed: 'snoozed', expired: 'no longer valid',
+    quiet: 'quiet hours', budget: 'over the daily budget', cooldown: 'cool-down', 'not-bigger': 'no bigger than the last one', losses: 'too weak after a run of losses', muted: 'muted', snoozed: 'snoozed', expired: 'no longer valid',
     disabled: 'channel off', pending: 'not confirmed', stopped: 'unsubscribed', spend: 'SMS money used up', standby: 'stand-by channel', 'no-channel': 'no channel to send on',
   },
   ru: {
-    quiet: 'тихие часы', budget: 'сверх дневного лимита', cooldown: 'пауза повтора', 'not-bigger': 'не больше прежнего', muted: 'без звука', snoozed: 'отложено', expired: 'срок истёк',
+    quiet: 'тихие часы', budget: 'сверх дневного лимита', cooldown: 'пауза повтора', 'not-bigger': 'не больше прежнего', losses: 'слаб после серии убытков', muted: 'без звука', snoozed: 'отложено', expired: 'срок истёк',
     disabled: 'канал выключен', pending: 'не подтверждён', stopped: 'отписка', spend: 'бюджет SMS исчерпан', standby: 'резервный канал', 'no-channel': 'нет канала',
   },
 };
