@@ -1,7 +1,8 @@
 import type { Logger } from '../../adapters/logging';
 import { ContractError, parseJson } from '../../core/contracts/contract';
 import { parseStreamRequest, type StreamRequest } from '../../core/contracts/stream-request';
-import { CLOSE, type StreamClient } from './stream-client';
+import { CLOSE } from './socket-client';
+import type { StreamClient } from './stream-client';
 import type { TokenGuard } from './token-guard';
 
 export interface RequestPorts {

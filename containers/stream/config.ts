@@ -14,6 +14,8 @@ export interface StreamConfig {
   readonly feedToken: string;
   /** Absent: nobody has a token. */
   readonly tokensTable: string | undefined;
+  /** Absent: there is no activity log to be served. */
+  readonly activityTable: string | undefined;
   readonly hostPolicy: HostPolicy;
   readonly trustedProxyHops: number;
   readonly gate: GateLimits;
@@ -74,6 +76,7 @@ export const readConfig = (env: Environment): StreamConfig => {
     feedUrl: feedUrlEnv(env),
     feedToken: requireEnv(StreamEnv.feedToken, 'the token of the whale scanner\'s feed', env),
     tokensTable: optionalEnv(StreamEnv.tokensTable, env),
+    activityTable: optionalEnv(StreamEnv.activityTable, env),
     hostPolicy: { allowedOrigins: originsEnv(env), allowedHosts: hostsEnv(host, env) },
     trustedProxyHops: numberEnv(StreamEnv.trustedProxyHops, 0, { min: 0, max: 10, integer: true }, env),
     gate: gateEnv(env),

@@ -11,6 +11,8 @@ export const StreamEnv = {
   feedToken: 'WHALE_FEED_TOKEN',
   /** Table of the clients' tokens; absent: nobody has one, and only `/public` is served. */
   tokensTable: 'STREAM_TOKENS_TABLE',
+  /** Table of the activity log, served on `/activity` to who may see the private tier; absent: it is not served. */
+  activityTable: 'ACTIVITY_TABLE',
   /** Comma-separated origins of the web pages that may connect, exactly as browsers send them; empty: no web page may. */
   allowedOrigins: 'ALLOWED_ORIGINS',
   /** Comma-separated names by which clients may address the stream; empty: loopback names when bound to loopback, any name otherwise. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { GateLimits } from './connection-gate';
 import { Connections } from './connections';
-import { tierOfPath } from './upgrade-request';
+import { targetOfPath } from './upgrade-request';
 
 export interface HttpFront {
   readonly http: Server;
@@ -26,7 +26,7 @@ const MAX_HEADERS = 64;
 const answer = ({ method, url = '' }: IncomingMessage, response: ServerResponse, health: () => object): void => {
   const [path = ''] = url.split('?');
   const isHealth = method === 'GET' && path === '/health';
-  const status = isHealth ? 200 : tierOfPath(path) === undefined ? 404 : 426;
+  const status = isHealth ? 200 : targetOfPath(path) === undefined ? 404 : 426;
   const body = JSON.stringify(isHealth ? health() : { error: status === 426 ? 'expected a WebSocket' : 'not found' });
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(body) }).end(body);
 };

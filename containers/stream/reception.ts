@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { ResumeRequest } from '../../core/contracts/whale-stream';
+import type { StreamHello } from '../../core/contracts/stream-request';
 import { clientAddress } from './client-address';
 import type { ConnectionGate, Place } from './connection-gate';
 import type { FaultLock } from './fault-lock';
 import { firstMessage } from './first-message';
 import { jitteredMs, refuse, retryReason, type RefusedStatus } from './refusal';
-import { CLOSE } from './stream-client';
+import { CLOSE } from './socket-client';
 import type { DoorAnswer, TokenDoor } from './token-door';
 import type { Grant, TokenGuard } from './token-guard';
-import { readUpgrade, SUB_PROTOCOL, type HostPolicy, type UpgradeWish } from './upgrade-request';
+import { readUpgrade, SUB_PROTOCOL, type HostPolicy, type StreamFeed, type UpgradeWish } from './upgrade-request';
 
 /** A request to upgrade that has a place among the clients; the place is given back when its connection closes. */
 export interface Visit {
@@ -21,6 +21,9 @@ export interface Visit {
   readonly wish: UpgradeWish;
   readonly place: Place;
 }
+
+/** What a client says that it has already. */
+export type Had = Omit<StreamHello, 'token'>;
 
 export interface ReceptionWaits {
   /** From the upgrade to the token, where that comes as a message. */
@@ -40,11 +43,11 @@ export interface ReceptionOptions {
   readonly guard: Pick<TokenGuard, 'release'>;
   readonly door: TokenDoor;
   /** False: there is nothing to be served yet. */
-  readonly isReady: () => boolean;
+  readonly isReady: (feed: StreamFeed) => boolean;
   readonly elapsedMs: () => number;
   readonly random: () => number;
   /** A socket that may be served, with what its client has already. */
-  readonly onOpen: (socket: WebSocket, visit: Visit, grant: Grant | undefined, resume: ResumeRequest | undefined) => void;
+  readonly onOpen: (socket: WebSocket, visit: Visit, grant: Grant | undefined, had: Had) => void;
   readonly onRefused: (status: RefusedStatus) => void;
 }
 
@@ -71,15 +74,15 @@ export class Reception {
     if ('refused' in wish) return this.refuse(wire, wish.refused);
     const forwarded = request.headers['x-forwarded-for'];
     const address = clientAddress(request.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.options.trustedProxyHops);
-    const place = this.placeFor(wire, address);
+    const place = this.placeFor(wire, wish.feed, address);
     if (place === undefined) return;
     wire.once('close', () => { place.free(); });
     this.receive({ request, wire, head, address, wish, place });
   }
 
-  private placeFor(wire: Duplex, address: string): Place | undefined {
+  private placeFor(wire: Duplex, feed: StreamFeed, address: string): Place | undefined {
     const { isReady, lock, gate, elapsedMs } = this.options;
-    if (!isReady()) return this.refuse(wire, 503, this.retryMs());
+    if (!isReady(feed)) return this.refuse(wire, 503, this.retryMs());
     const lockedMs = lock.waitMs(address, elapsedMs());
     if (lockedMs > 0) return this.refuse(wire, 429, lockedMs);
     const place = gate.take(address, elapsedMs());
@@ -111,7 +114,7 @@ export class Reception {
   private open(visit: Visit, grant: Grant | undefined): void {
     const { wire, request, head, wish } = visit;
     this.releaseWith(wire, grant);
-    if (!wire.destroyed) this.sockets.handleUpgrade(request, wire, head, (socket) => { this.options.onOpen(socket, visit, grant, wish.resume); });
+    if (!wire.destroyed) this.sockets.handleUpgrade(request, wire, head, (socket) => { this.options.onOpen(socket, visit, grant, { ...wish.resume }); });
   }
 
   private openForToken(visit: Visit): void {
@@ -129,7 +132,7 @@ export class Reception {
     if (typeof answer === 'string') return this.sendAway(socket, answer);
     this.releaseWith(wire, answer.grant);
     if (socket.readyState !== socket.OPEN) return;
-    this.options.onOpen(socket, visit, answer.grant, hello?.resume === undefined ? wish.resume : { resume: hello.resume });
+    this.options.onOpen(socket, visit, answer.grant, { ...wish.resume, ...hello });
     socket.resume();
   }
 

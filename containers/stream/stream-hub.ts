@@ -70,12 +70,6 @@ export class StreamHub {
     this.clients[client.tier].delete(client);
   }
 
-  /** Looks after every client: the slow, the gone, the expired. */
-  check(epochMs: number): void {
-    const time = this.time();
-    for (const client of this.all()) client.check(time, epochMs);
-  }
-
   all(): readonly StreamClient[] {
     return STREAM_TIERS.flatMap((tier) => [...this.clients[tier]]);
   }

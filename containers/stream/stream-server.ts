@@ -3,15 +3,17 @@ import type { WebSocket } from 'ws';
 import type { TokenStore } from '../../adapters/aws/token-store';
 import { TimerSet } from '../../adapters/exchanges/timer-set';
 import type { Logger } from '../../adapters/logging';
-import type { ResumeRequest } from '../../core/contracts/whale-stream';
 import type { StreamTime } from '../../core/stream/tier-channel';
+import { ActivityClient } from './activity-client';
+import type { ActivityTail } from './activity-tail';
 import { makeRequestHandler } from './client-requests';
 import { ConnectionGate, type GateLimits } from './connection-gate';
 import { FaultLock, type FaultLockSettings } from './fault-lock';
 import { makeHttpFront, type HttpFront } from './http-front';
-import { Reception, RECEPTION_WAITS, type ReceptionWaits, type Visit } from './reception';
+import { Reception, RECEPTION_WAITS, type Had, type ReceptionWaits, type Visit } from './reception';
 import { retryReason } from './refusal';
-import { CLOSE, StreamClient, type ClientLimits } from './stream-client';
+import { CLOSE, type ClientLimits, type SocketClient } from './socket-client';
+import { StreamClient } from './stream-client';
 import type { StreamHub } from './stream-hub';
 import { StreamTally } from './stream-tally';
 import { makeTokenDoor } from './token-door';
@@ -30,6 +32,8 @@ export interface StreamServerOptions {
   readonly guard?: Partial<GuardTimes>;
   readonly waits?: Partial<ServerWaits>;
   readonly hub: StreamHub;
+  /** Undefined: there is no activity log. */
+  readonly activity: ActivityTail | undefined;
   /** Undefined: nobody has a token. */
   readonly tokens: TokenStore | undefined;
   readonly logger: Logger;
@@ -95,6 +99,7 @@ export class StreamServer {
     });
     this.startTimers();
     this.guard.start();
+    this.options.activity?.start();
     return (http.address() as AddressInfo).port;
   }
 
@@ -102,9 +107,10 @@ export class StreamServer {
   async stop(): Promise<void> {
     this.timers.clear();
     this.guard.stop();
+    this.options.activity?.stop();
     const { http, connections } = this.front;
     const closed = new Promise<void>((resolve) => { http.close(() => { resolve(); }); });
-    for (const client of this.options.hub.all()) client.close(CLOSE.goingAway, retryReason(this.options.random));
+    for (const client of this.clients()) client.close(CLOSE.goingAway, retryReason(this.options.random));
     setTimeout(() => { connections.destroyAll(); }, STOP_MS).unref();
     http.closeIdleConnections();
     await closed;
@@ -128,13 +134,13 @@ export class StreamServer {
   }
 
   private makeReception(): Reception {
-    const { hostPolicy, trustedProxyHops, hub, random, time } = this.options;
+    const { hostPolicy, trustedProxyHops, hub, activity, random, time } = this.options;
     const { gate, lock, guard, waits } = this;
     const elapsedMs = (): number => time().elapsedMs;
     return new Reception({
-      hostPolicy, trustedProxyHops, waits, gate, lock, guard, random, elapsedMs, isReady: () => hub.isReady,
+      hostPolicy, trustedProxyHops, waits, gate, lock, guard, random, elapsedMs, isReady: (feed) => (feed === 'activity' ? activity !== undefined : hub.isReady),
       door: makeTokenDoor({ guard, lock, elapsedMs, onProblem: (error) => { this.sayUnreachable(error); } }),
-      onOpen: (socket, visit, grant, resume) => { this.adopt(socket, visit, grant, resume); },
+      onOpen: (socket, visit, grant, had) => { if (visit.wish.feed === 'activity') this.adoptPage(socket, visit, grant, had); else this.adopt(socket, visit, grant, had); },
       onRefused: (status) => { this.tally.countRefused(status); },
     });
   }
@@ -152,24 +158,41 @@ export class StreamServer {
       tickMs = elapsedMs;
       hub.advance();
     });
-    this.timers.every('check', CHECK_MS, () => { hub.check(epochMs()); });
+    this.timers.every('check', CHECK_MS, () => { for (const client of this.clients()) client.check(time(), epochMs()); });
     this.timers.every('lag', LAG_MS, () => { this.tally.turnLag(); });
   }
 
-  private adopt(socket: WebSocket, { wire, wish: { tier }, address }: Visit, grant: Grant | undefined, resume: ResumeRequest | undefined): void {
+  private clients(): readonly SocketClient[] {
+    return [...this.options.hub.all(), ...this.options.activity?.all() ?? []];
+  }
+
+  private adoptPage(socket: WebSocket, { wire, address }: Visit, grant: Grant | undefined, { since_ms: sinceMs }: Had): void {
+    const { activity, client: limits, time, logger } = this.options;
+    const client = new ActivityClient({ socket, wire, grant, limits, time, onCut: (code, why) => { this.hold(address, 'activity', code, why); } });
+    this.holdErrors(socket, address, 'activity');
+    socket.on('close', () => { activity?.remove(client); });
+    logger.debug('stream-opened', 'activity client', { address, token_id: grant?.tokenId });
+    void activity?.add(client, sinceMs);
+  }
+
+  private adopt(socket: WebSocket, { wire, wish: { tier }, address }: Visit, grant: Grant | undefined, { resume }: Had): void {
     const { hub, client: limits, time, logger } = this.options;
     const client = new StreamClient({
       socket, wire, tier, grant, limits, time, frames: hub.framesOf(tier), onText: this.onText, onCut: (code, why) => { this.hold(address, tier, code, why); },
     });
-    socket.on('error', (error: Error & { readonly code?: string }) => {
-      // A connection that broke is nobody's fault; what ws refuses to read is.
-      if (error.code?.startsWith('WS_ERR') === true) this.hold(address, tier, CLOSE.policy, error.code);
-    });
+    this.holdErrors(socket, address, tier);
     socket.on('close', () => { hub.remove(client); });
     hub.add(client);
     logger.debug('stream-opened', `${tier} client`, { tier, address, token_id: grant?.tokenId });
-    if (resume !== undefined) client.begin(resume);
+    if (resume !== undefined) client.begin({ resume });
     else setTimeout(() => { client.begin(undefined); }, this.waits.resumeMs).unref();
+  }
+
+  /** A connection that broke is nobody's fault; what ws refuses to read is. */
+  private holdErrors(socket: WebSocket, address: string, tier: string): void {
+    socket.on('error', (error: Error & { readonly code?: string }) => {
+      if (error.code?.startsWith('WS_ERR') === true) this.hold(address, tier, CLOSE.policy, error.code);
+    });
   }
 
   /** Notes that a client was cut, and holds it against its address when it broke a rule. */
@@ -181,7 +204,7 @@ export class StreamServer {
   }
 
   private closeToken(tokenId: string, why: 'revoked' | 'unchecked'): void {
-    for (const client of this.options.hub.all()) {
+    for (const client of this.clients()) {
       if (client.grant?.tokenId !== tokenId) continue;
       if (why === 'revoked') client.cut(CLOSE.policy, 'token revoked');
       else client.cut(CLOSE.tryAgain, 'token unchecked');

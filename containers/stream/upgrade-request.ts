@@ -12,8 +12,12 @@ export interface HostPolicy {
   readonly allowedHosts: ReadonlySet<string> | undefined;
 }
 
+export type StreamFeed = 'levels' | 'activity';
+
 /** What a request to upgrade asks for. `token`: its text, or that it will be the first message; undefined: there is none. */
 export interface UpgradeWish {
+  /** What is wanted: large levels, or the activity log. */
+  readonly feed: StreamFeed;
   readonly tier: StreamTier;
   readonly token: { readonly text: string } | 'first-message' | undefined;
   readonly resume: ResumeRequest | undefined;
@@ -23,10 +27,16 @@ export type UpgradeReading = UpgradeWish | { readonly refused: 403 | 404 };
 
 type Request = Pick<IncomingMessage, 'url' | 'headers'>;
 
-const PATHS: ReadonlyMap<string, StreamTier> = new Map(STREAM_TIERS.flatMap((tier) => [[`/${tier}`, tier], [`/ws/${tier}`, tier]] as const));
+type Target = Pick<UpgradeWish, 'feed' | 'tier'>;
 
-/** The tier of a path, exactly spelt; a proxy may or may not have taken `/ws` off (C2.20). */
-export const tierOfPath = (path: string): StreamTier | undefined => PATHS.get(path);
+/** What was done for users is the operator's, as the private tier is. */
+const TARGETS: readonly (readonly [string, Target])[] = [
+  ...STREAM_TIERS.map((tier) => [tier, { feed: 'levels', tier }] as const), ['activity', { feed: 'activity', tier: 'private' }],
+];
+const PATHS: ReadonlyMap<string, Target> = new Map(TARGETS.flatMap(([name, target]) => [[`/${name}`, target], [`/ws/${name}`, target]] as const));
+
+/** What a path serves, exactly spelt; a proxy may or may not have taken `/ws` off (C2.20). */
+export const targetOfPath = (path: string): Target | undefined => PATHS.get(path);
 
 /** Without the port, in lower case. */
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
@@ -55,9 +65,9 @@ const resumeOf = (query: URLSearchParams): ResumeRequest | undefined => {
 /** Reads a request to upgrade. Nothing in it decides a tier but the path; what the token opens is decided by what is stored of it. */
 export const readUpgrade = (request: Request, policy: HostPolicy): UpgradeReading => {
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-  const tier = tierOfPath(path);
-  if (tier === undefined) return { refused: 404 };
+  const target = targetOfPath(path);
+  if (target === undefined) return { refused: 404 };
   if (!isWelcome(request, policy)) return { refused: 403 };
   const search = new URLSearchParams(query);
-  return { tier, token: tokenOf(request, search), resume: resumeOf(search) };
+  return { ...target, token: tokenOf(request, search), resume: resumeOf(search) };
 };

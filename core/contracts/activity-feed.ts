@@ -28,6 +28,6 @@ export type ActivityFeed = z.infer<typeof SHAPE>;
 export const parseActivityFeed = parserOf<ActivityFeed>(ACTIVITY_FEED_SCHEMA, SHAPE);
 
 /** First message on the WebSocket `/activity`: who asks, and where to go on. Without `since_ms` the feed begins with the latest lines. */
-const HELLO = z.strictObject({ token: z.string().max(200), since_ms: TIME_MS.optional() });
-export type ActivityHello = z.infer<typeof HELLO>;
-export const parseActivityHello = parserOf<ActivityHello>('activity-hello.v1', HELLO);
+export const ACTIVITY_HELLO = z.strictObject({ token: z.string().max(200), since_ms: TIME_MS.optional() });
+export type ActivityHello = z.infer<typeof ACTIVITY_HELLO>;
+export const parseActivityHello = parserOf<ActivityHello>('activity-hello.v1', ACTIVITY_HELLO);

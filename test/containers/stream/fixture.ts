@@ -5,7 +5,7 @@ import { createLogger } from '../../../adapters/logging';
 import { issueToken } from '../../../adapters/stream-tokens/token-text';
 import { DEFAULT_GATE } from '../../../containers/stream/connection-gate';
 import { DEFAULT_FAULT_LOCK } from '../../../containers/stream/fault-lock';
-import { CLIENT_LIMITS } from '../../../containers/stream/stream-client';
+import { CLIENT_LIMITS } from '../../../containers/stream/socket-client';
 import { StreamHub } from '../../../containers/stream/stream-hub';
 import { StreamServer, type StreamServerOptions } from '../../../containers/stream/stream-server';
 import type { StreamToken, TokenTier } from '../../../core/contracts/stream-token';
@@ -63,7 +63,7 @@ export class MemoryTokens implements TokenStore {
 
 export const idOf = (text: string): string => text.split('_')[2] ?? '';
 
-export type ServerChoice = Partial<Pick<StreamServerOptions, 'gate' | 'client' | 'faultLock' | 'guard' | 'waits' | 'hostPolicy' | 'trustedProxyHops' | 'epochMs'>> & {
+export type ServerChoice = Partial<Pick<StreamServerOptions, 'gate' | 'client' | 'faultLock' | 'guard' | 'waits' | 'hostPolicy' | 'trustedProxyHops' | 'epochMs' | 'activity'>> & {
   readonly orders?: readonly WhaleOrder[];
   readonly isReady?: boolean;
 };
@@ -78,7 +78,7 @@ export const startServer = async ({ orders = [], isReady = true, ...choice }: Se
   const server = new StreamServer({
     host: '127.0.0.1', port: 0, trustedProxyHops: 0, gate: DEFAULT_GATE, client: CLIENT_LIMITS, faultLock: DEFAULT_FAULT_LOCK,
     hostPolicy: { allowedOrigins: new Set(['https://app.example.com']), allowedHosts: new Set(['127.0.0.1', 'localhost']) },
-    hub, tokens, health: () => ({ feed: { connected: true, age_ms: 5 } }), epochMs: Date.now, random: () => 0.5,
+    hub, activity: undefined, tokens, health: () => ({ feed: { connected: true, age_ms: 5 } }), epochMs: Date.now, random: () => 0.5,
     time: () => ({ elapsedMs: performance.now() + clock.skewMs, timeMs: 1_700_000_000_000 }),
     logger: createLogger({ service: 'stream', level: 'debug', write: (line) => { lines.push(line); } }),
     ...choice, waits: { resumeMs: 10, wrongMs: 5, ...choice.waits }, guard: { pollMs: 50, ...choice.guard },

@@ -1,6 +1,6 @@
 import { DEFAULT_GATE } from '../../../containers/stream/connection-gate';
 import { DEFAULT_FAULT_LOCK } from '../../../containers/stream/fault-lock';
-import { CLIENT_LIMITS } from '../../../containers/stream/stream-client';
+import { CLIENT_LIMITS } from '../../../containers/stream/socket-client';
 import { until } from '../../support/until';
 import { whaleOrder } from '../../support/whale-order';
 import { wire } from '../../adapters/exchanges/thin-socket/frames';
