@@ -28,6 +28,7 @@ export class StreamStack extends Stack {
     const balancer = new StreamBalancer(this, 'Balancer', { vpc, front: stream.front, deletionProtection: config.deletionProtection });
     const service = new StreamService(this, 'Service', { vpc, cluster, whales, balancer, stream, config, environment: this.environmentOf(props) });
     state.streamTokens.allow(service.taskRole, 'GetItem', 'UpdateItem');
+    state.activity.allow(service.taskRole, 'Query');
     addOperatorAlarm(this, 'StaleAlarm', {
       name: 'tapewatch-stream-stale', severity: 'medium', operations: signals.operations.topic,
       meaning: 'a stream task has heard nothing from the whale scanner for ten seconds, three minutes in a row, or none is running.',
@@ -39,6 +40,7 @@ export class StreamStack extends Stack {
   private environmentOf({ stream, state }: StreamStackProps): Record<string, string> {
     return {
       [StreamEnv.tokensTable]: state.streamTokens.name,
+      [StreamEnv.activityTable]: state.activity.name,
       [StreamEnv.allowedOrigins]: stream.allowedOrigins.join(','),
       ...(stream.front === undefined ? {} : { [StreamEnv.allowedHosts]: stream.front.domainName }),
       // The balancer is the one hop whose word on the client's address is taken.
