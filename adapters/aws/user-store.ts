@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { withChannelEvent, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
+import { withChannelEvent, withStopsKept, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
 import { parseUser, type User } from '../../core/contracts/user';
 import { mapLimited } from '../map-limited';
 import { wrote, type TableSettings } from './tables';
@@ -22,7 +22,12 @@ export interface UserReader {
 }
 
 export interface UserStore extends UserReader {
-  put(user: User): Promise<void>;
+  /**
+   * Stores a user's settings whole, over the item that was read alone; an address that is stopped there stays so (`withStopsKept`).
+   * Resolves with what is stored; undefined where `only` a new or a known user is wanted and this is none.
+   * @throws UserConflictError when others change the user all the time.
+   */
+  put(user: User, only?: 'new' | 'known'): Promise<User | undefined>;
   /** False: there was no such user. */
   remove(userId: string): Promise<boolean>;
   /** Moves one channel by the rule of its states; false where there is no such channel, or the rule refuses it. */
@@ -69,12 +74,47 @@ export const makeUserStore = (settings: Settings): UserStore => {
     ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':channels': channels, ':before': before, ':after': after },
   })));
 
+  /** The same for the whole item, or for one that is new. */
+  const write = (user: User, before: Item | undefined, after: string): Promise<boolean> => wrote(client.send(new PutCommand({
+    TableName, Item: { ...user, revision: after },
+    ...(before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(user_id) OR revision = :after', ExpressionAttributeValues: { ':after': after } }
+      : { ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':before': before['revision'], ':after': after } }),
+  })));
+
+  /** Until an attempt is not overtaken by somebody else's; undefined: it was. */
+  const untilWritten = async <Answer>(userId: string, attempt: () => Promise<Answer | undefined>): Promise<Answer> => {
+    for (let count = 0; count < MAX_CONFLICTS; count += 1) {
+      const answer = await attempt();
+      if (answer !== undefined) return answer;
+    }
+    throw new UserConflictError(`user "${userId}" was changed by others ${MAX_CONFLICTS} times in a row`);
+  };
+
+  const putAttempt = async (user: User, only: 'new' | 'known' | undefined): Promise<{ readonly stored: User | undefined } | undefined> => {
+    const found = await item(user.user_id);
+    if (only !== undefined && (only === 'new') !== (found === undefined)) return { stored: undefined };
+    const stored = found === undefined ? user : withStopsKept(user, parseUser(found));
+    return await write(stored, found, randomUUID()) ? { stored } : undefined;
+  };
+
+  const changeAttempt = async (userId: string, channelId: string, event: ChannelEvent, nowMs: number): Promise<boolean | undefined> => {
+    const found = await item(userId);
+    const user = found && parseUser(found);
+    const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
+    if (found === undefined || user === undefined || channel === undefined) return false;
+    const answer = withChannelEvent(channel, event, nowMs);
+    if (answer.kind !== 'changed') return answer.kind === 'same';
+    const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
+    return await replace(userId, channels, found['revision'], randomUUID()) ? true : undefined;
+  };
+
   return {
     ...reader,
-    async put(user) {
+    async put(user, only) {
       // The index first: a user that is listed and not stored is skipped, one that is stored and not listed would hear nothing.
-      await setIndex('ADD', user.user_id);
-      await client.send(new PutCommand({ TableName, Item: { ...user, revision: randomUUID() } }));
+      if (only !== 'known') await setIndex('ADD', user.user_id);
+      return (await untilWritten(user.user_id, () => putAttempt(user, only))).stored;
     },
     async remove(userId) {
       const isThere = await reader.get(userId) !== undefined;
@@ -82,19 +122,7 @@ export const makeUserStore = (settings: Settings): UserStore => {
       await setIndex('DELETE', userId);
       return isThere;
     },
-    async changeChannel(userId, channelId, event, nowMs) {
-      for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-        const found = await item(userId);
-        const user = found && parseUser(found);
-        const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
-        if (found === undefined || user === undefined || channel === undefined) return false;
-        const answer = withChannelEvent(channel, event, nowMs);
-        if (answer.kind !== 'changed') return answer.kind === 'same';
-        const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
-        if (await replace(userId, channels, found['revision'], randomUUID())) return true;
-      }
-      throw new UserConflictError(`user "${userId}" was changed by others ${MAX_CONFLICTS} times in a row`);
-    },
+    changeChannel: (userId, channelId, event, nowMs) => untilWritten(userId, () => changeAttempt(userId, channelId, event, nowMs)),
   };
 };
 

@@ -23,7 +23,8 @@ Who gets alerts, and how. While nobody was ever added, a user "local" is there w
 once somebody was, only those are there who were added.
 
   FILE              JSON of one user; what it leaves out is as for the default user (show prints all fields). user_id is needed. An SMS
-                    channel needs opt_in with the time and the words of the consent before its state is "confirmed".
+                    channel needs opt_in with the time and the words of the consent before its state is "confirmed". An address that
+                    said STOP stays stopped, whatever the file says, until its opt_in is younger than that.
   --state-dir DIR   the table of the local run that uses this folder, e.g. .tapewatch; without it the table that the environment names
                     (USERS_TABLE, with AWS_REGION and credentials as usual)
   --help            this text

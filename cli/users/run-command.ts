@@ -27,14 +27,10 @@ export const runUserCommand = async (command: UserCommand, store: UserStore, say
     }
     case 'add': case 'set': {
       const { user } = command;
-      const isThere = await store.get(user.user_id) !== undefined;
-      if (isThere === (command.command === 'add')) {
-        say(isThere ? `user ${user.user_id} is there already: use set` : `there is no user ${user.user_id}: use add`);
-        return EXIT_REFUSED;
-      }
-      await store.put(user);
-      say(lineOf(user));
-      return 0;
+      const isNew = command.command === 'add';
+      const stored = await store.put(user, isNew ? 'new' : 'known');
+      say(stored === undefined ? (isNew ? `user ${user.user_id} is there already: use set` : `there is no user ${user.user_id}: use add`) : lineOf(stored));
+      return stored === undefined ? EXIT_REFUSED : 0;
     }
     case 'remove': {
       const wasThere = await store.remove(command.userId);

@@ -1,4 +1,5 @@
 import type { Channel, OptIn } from '../../contracts/channel';
+import type { User } from '../../contracts/user';
 
 /** What changes whether a channel may be sent to. */
 export type ChannelEvent =
@@ -44,6 +45,22 @@ export const withChannelEvent = (channel: Channel, event: ChannelEvent, nowMs: n
     case 'unmute': return channel.state === 'muted' ? to(channel, 'confirmed', nowMs, null) : muteAnswer(channel);
   }
 };
+
+const sameAddress = (a: Channel, b: Channel): boolean => a.kind === b.kind && a.address === b.address;
+
+const stopKept = (channel: Channel, before: readonly Channel[]): Channel => {
+  const stopped = before.find((other) => other.state === 'stopped' && sameAddress(other, channel));
+  if (stopped === undefined || (channel.opt_in?.time_ms ?? 0) > stopped.state_time_ms) return channel;
+  const { state, state_time_ms, state_reason } = stopped;
+  return { ...channel, state, state_time_ms, state_reason };
+};
+
+/**
+ * New settings of a user over those that are stored: an address that said no stays stopped, under whatever name it is listed, unless
+ * its consent is younger than that. Settings that were read before the STOP came would revive it otherwise.
+ */
+export const withStopsKept = (next: User, before: Pick<User, 'channels'>): User =>
+  ({ ...next, channels: next.channels.map((channel) => stopKept(channel, before.channels)) });
 
 export type SmsReply = 'stop' | 'confirm' | 'help';
 

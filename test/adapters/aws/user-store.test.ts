@@ -53,6 +53,40 @@ describe('the stores of users, plans and deliveries', () => {
     expect((await store.get('user-1'))?.channels.map(({ state, state_reason }) => [state, state_reason])).toEqual([['confirmed', null], ['stopped', 'endpoint disabled']]);
   });
 
+  test('settings that were read before a STOP came do not revive the address; a younger consent does', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    const old = userOf({ user_id: 'user-3', channels: [channelOf('sms'), channelOf('email')] });
+    expect(await store.put(old, 'new')).toEqual(old);
+    await store.changeChannel('user-3', 'sms', { kind: 'stop', reason: 'STOP' }, 5_000);
+    expect(await store.put({ ...old, language: 'en' }, 'known')).toMatchObject({ language: 'en', channels: [{ state: 'stopped', state_reason: 'STOP' }, { state: 'confirmed' }] });
+    expect((await store.put({ ...old, channels: [channelOf('sms', { channel_id: 'again' })] }))?.channels).toMatchObject([{ channel_id: 'again', state: 'stopped' }]);
+    expect((await store.put({ ...old, channels: [channelOf('sms', { opt_in: { time_ms: 5_001, text: 'YES' } })] }))?.channels).toMatchObject([{ state: 'confirmed' }]);
+    await store.remove('user-3');
+  });
+
+  test('a STOP between reading and writing is kept, also when the answer to a write is lost', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    const user = userOf({ user_id: 'user-4', channels: [channelOf('sms')] });
+    await store.put(user);
+    await Promise.all([
+      ...Array.from({ length: 3 }, () => store.put({ ...user, language: 'ru' }, 'known')), store.changeChannel('user-4', 'sms', { kind: 'stop', reason: 'STOP' }, 5_000),
+    ].map((change) => change.catch(() => undefined)));
+    await store.changeChannel('user-4', 'sms', { kind: 'stop', reason: 'STOP' }, 5_000);
+    proxy.setPlan((operation, nth) => (operation === 'PutItem' && nth % 2 === 1 ? 'lose-ack' : undefined));
+    expect(await store.put({ ...user, language: 'en' })).toMatchObject({ language: 'en', channels: [{ state: 'stopped' }] });
+    expect(await store.get('user-4')).toMatchObject({ language: 'en', channels: [{ state: 'stopped' }] });
+    await store.remove('user-4');
+  });
+
+  test('only a new user is added, only a known one set', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    expect(await store.put(userOf({ user_id: 'user-5' }), 'known')).toBeUndefined();
+    expect(await store.put(userOf({ user_id: 'user-5' }), 'new')).toBeDefined();
+    expect(await store.put(userOf({ user_id: 'user-5', language: 'ru' }), 'new')).toBeUndefined();
+    expect((await store.get('user-5'))?.language).toBe('ko');
+    await store.remove('user-5');
+  });
+
   const alert = alertOf(sampleSignal());
   const planned: PlannedAlert = {
     schema: PLANNED_ALERT_SCHEMA, user_id: 'user-1', alert, entry_price: 7.52, severity: 'normal', score: null, is_late: false,

@@ -13,7 +13,12 @@ const memoryStore = (): UserStore => {
   let isTouched = false;
   return {
     get: async (id) => users.get(id), list: async () => (isTouched ? [...users.values()] : undefined),
-    put: async (user) => { isTouched = true; users.set(user.user_id, user); },
+    put: async (user, only) => {
+      isTouched = true;
+      if (only !== undefined && (only === 'new') === users.has(user.user_id)) return undefined;
+      users.set(user.user_id, user);
+      return user;
+    },
     remove: async (id) => { isTouched = true; return users.delete(id); },
     changeChannel: async () => false,
   };
