@@ -1,3 +1,5 @@
+import { SCHEDULE_SCHEMA, type ScheduleCall, type ScheduledJob } from '../../core/contracts/schedule';
+
 /** Names of the schedule function's environment variables; the construct sets the same constants. */
 export const ScheduleEnv = {
   usersTable: 'USERS_TABLE',
@@ -9,3 +11,6 @@ export const ScheduleEnv = {
   /** The daily look is asked for here. */
   performanceQueueUrl: 'PERFORMANCE_QUEUE_URL',
 } as const;
+
+/** What a rule hands over; `time` stands for the scheduled time, ISO 8601. */
+export const scheduleCall = (job: ScheduledJob, time: string): ScheduleCall => ({ schema: SCHEDULE_SCHEMA, job, scheduled_time: time });

@@ -1,28 +1,26 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { addOperatorAlarm } from './operator-alarm';
+import { serviceMetric } from './service-metric';
 
-/** As a container prints them in embedded metric format (S1.39), summed up per minute. */
-const perMinute = (service: 'scanner' | 'whales', metricName: string): Metric =>
-  new Metric({ namespace: 'Tapewatch', dimensionsMap: { Service: service }, metricName, statistic: 'Sum', period: Duration.minutes(1) });
+const MINUTE = Duration.minutes(1);
 
 export const addScannerAlarms = (scope: Construct, operations: ITopic): void => {
   addOperatorAlarm(scope, 'SilenceAlarm', {
     name: 'tapewatch-scanner-silent', severity: 'high', operations,
     meaning: 'the scanner has received no ticker for three minutes, or is not running: no opportunity can be found.',
-    metric: perMinute('scanner', 'TickersReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    metric: serviceMetric('scanner', 'TickersReceived', MINUTE), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
   });
   addOperatorAlarm(scope, 'BlindAlarm', {
     name: 'tapewatch-scanner-blind', severity: 'high', operations,
     meaning: 'tickers arrive but no trade of any watched symbol has for three minutes: the detectors see nothing.',
-    metric: perMinute('scanner', 'TradesReceived'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    metric: serviceMetric('scanner', 'TradesReceived', MINUTE), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
   });
   addOperatorAlarm(scope, 'DropsAlarm', {
     name: 'tapewatch-opportunities-dropped', severity: 'high', operations,
     meaning: 'the scanner gave up messages that it could not send to their queue in time.',
-    metric: perMinute('scanner', 'OpportunitiesDropped'), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
+    metric: serviceMetric('scanner', 'OpportunitiesDropped', MINUTE), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
   });
 };
 
@@ -30,11 +28,11 @@ export const addWhaleAlarms = (scope: Construct, operations: ITopic): void => {
   addOperatorAlarm(scope, 'WhalesSilenceAlarm', {
     name: 'tapewatch-whales-silent', severity: 'high', operations,
     meaning: 'the whale scanner has received no book for three minutes, or is not running: no large level can be seen.',
-    metric: perMinute('whales', 'DepthFrames'), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
+    metric: serviceMetric('whales', 'DepthFrames', MINUTE), threshold: 1, when: 'below', periods: 3, silenceBreaches: true,
   });
   addOperatorAlarm(scope, 'WhalesDropsAlarm', {
     name: 'tapewatch-whales-dropped', severity: 'high', operations,
     meaning: 'the whale scanner gave up messages that it could not send to their queue in time.',
-    metric: perMinute('whales', 'OpportunitiesDropped'), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
+    metric: serviceMetric('whales', 'OpportunitiesDropped', MINUTE), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
   });
 };

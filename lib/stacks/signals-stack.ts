@@ -1,4 +1,5 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventField, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,12 +9,15 @@ import { DeliveryEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
+import { ScheduleEnv, scheduleCall } from '../../lambdas/schedule/env';
 import type { StageConfig } from '../config';
+import { addAlertAlarms } from '../constructs/alert-alarms';
 import { makeKey } from '../constructs/encryption-key';
 import { FanOutTopic } from '../constructs/fan-out-topic';
 import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { OperationsTopic } from '../constructs/operations-topic';
 import { QueueConsumer } from '../constructs/queue-consumer';
+import { ScheduledFunction } from '../constructs/scheduled-function';
 import { WorkQueue } from '../constructs/work-queue';
 import type { StateStack } from './state-stack';
 
@@ -21,6 +25,9 @@ export type SignalsStackProps = StackProps & { readonly config: StageConfig; rea
 
 /** Time limit of every consumer: two tries of a slow AWS call, and a batch of ten after that. */
 const CONSUMER_TIMEOUT = Duration.seconds(15);
+
+/** A minute's digests of many users, within the minute. */
+const SCHEDULE_TIMEOUT = Duration.seconds(50);
 
 /** From an opportunity to an alert and an outcome: queues, topics and the functions between them. */
 export class SignalsStack extends Stack {
@@ -58,6 +65,8 @@ export class SignalsStack extends Stack {
     this.addNotification(props);
     this.addDelivery(props);
     this.addPerformance(props);
+    this.addSchedule(props);
+    addAlertAlarms(this, this.operations.topic);
     addOperatorAlarm(this, 'UndeliveredAlarm', {
       name: 'tapewatch-alerts-undelivered', severity: 'high', operations: this.operations.topic,
       meaning: 'an e-mail, SMS or push of an alert was refused, and nobody received it by that way.',
@@ -95,6 +104,7 @@ export class SignalsStack extends Stack {
         [NotificationEnv.statesTable]: state.alertStates.name,
         [NotificationEnv.alertsTable]: state.alerts.name,
         [NotificationEnv.deliveriesTable]: state.deliveries.name,
+        [NotificationEnv.precisionTable]: state.precision.name,
         [NotificationEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
         [NotificationEnv.activityTable]: state.activity.name,
         [NotificationEnv.alertsPerDay]: String(config.alertsPerDay),
@@ -108,6 +118,7 @@ export class SignalsStack extends Stack {
     state.alertStates.allow(notification.role, 'GetItem', 'PutItem');
     state.alerts.allow(notification.role, 'GetItem', 'PutItem', 'UpdateItem');
     state.deliveries.allow(notification.role, 'GetItem', 'PutItem');
+    state.precision.allow(notification.role, 'GetItem');
     this.deliveries.allowSend(notification.role);
   }
 
@@ -155,6 +166,32 @@ export class SignalsStack extends Stack {
     });
     state.outcomes.allow(performance.role, 'UpdateItem');
     state.activity.allow(performance.role, 'BatchWriteItem');
-    state.precision.allow(performance.role, 'UpdateItem');
+    state.precision.allow(performance.role, 'GetItem', 'UpdateItem');
+  }
+
+  private addSchedule({ config, state }: SignalsStackProps): void {
+    const schedule = new ScheduledFunction(this, 'Schedule', {
+      name: 'schedule', description: 'Does by the clock: digests, canaries, the look back at a day',
+      timeout: SCHEDULE_TIMEOUT, severity: 'high', operations: this.operations.topic, config,
+      environment: {
+        [ScheduleEnv.usersTable]: state.users.name,
+        [ScheduleEnv.statesTable]: state.alertStates.name,
+        [ScheduleEnv.deliveriesTable]: state.deliveries.name,
+        [ScheduleEnv.deliveryQueueUrl]: this.deliveries.queue.queueUrl,
+        [ScheduleEnv.opportunityQueueUrl]: this.opportunities.queue.queueUrl,
+        [ScheduleEnv.performanceQueueUrl]: this.performance.queue.queueUrl,
+      },
+      jobs: {
+        Digests: { schedule: Schedule.rate(Duration.minutes(1)), input: scheduleCall('digests', EventField.time) },
+        Canary: { schedule: Schedule.rate(Duration.minutes(5)), input: scheduleCall('canary', EventField.time) },
+        // The report's day ends at 00:00 Asia/Seoul; outcomes of its last hour follow within the next one, and the second look has them.
+        DayEnded: { schedule: Schedule.cron({ hour: '15', minute: '5' }), input: scheduleCall('daily-look', EventField.time) },
+        DayMeasured: { schedule: Schedule.cron({ hour: '16', minute: '10' }), input: scheduleCall('daily-look', EventField.time) },
+      },
+    });
+    state.users.allow(schedule.role, 'GetItem');
+    state.alertStates.allow(schedule.role, 'GetItem', 'PutItem');
+    state.deliveries.allow(schedule.role, 'PutItem');
+    for (const work of [this.deliveries, this.opportunities, this.performance]) work.allowSend(schedule.role);
   }
 }
