@@ -17,6 +17,8 @@ export interface AppParts {
   readonly opportunityQueue: QueuePlan;
   /** Name of the queue that takes undecidable opportunities; undefined where the template has none. */
   readonly opportunityDeadLetterQueue: string | undefined;
+  /** Names of the queues in which an accepted signal waits to be planned, or was given up. */
+  readonly notificationQueues: readonly string[];
   readonly alertsTopicArn: string;
   readonly signalsTable: string;
   /** What was planned for whom. */
@@ -32,6 +34,13 @@ const valueOf = (owners: readonly { readonly environment: Readonly<Record<string
   return value;
 };
 
+/** The queue that the function with this variable reads, and its dead-letter queue. */
+const queuesOf = ({ functions, mappings, queues }: LocalPlan, name: string): readonly string[] => {
+  const names = functions.filter(({ environment }) => environment[name] !== undefined).map((one) => one.name);
+  const read = queues.filter(({ arn }) => mappings.some(({ functionName, queueArn }) => queueArn === arn && names.includes(functionName)));
+  return queues.filter((queue) => read.some((other) => other === queue || other.redrive?.deadLetterQueueArn === queue.arn)).map((queue) => queue.name);
+};
+
 export const findAppParts = (plan: LocalPlan): AppParts => {
   const containerWith = (name: string): ContainerPlan | undefined => plan.containers.find(({ environment }) => environment[name] !== undefined);
   const scanner = containerWith(ScannerEnv.bybitWsUrl);
@@ -42,6 +51,7 @@ export const findAppParts = (plan: LocalPlan): AppParts => {
   return {
     scanner, whales: containerWith(WhaleEnv.whalesTable), stream: containerWith(StreamEnv.tokensTable), opportunityQueue,
     opportunityDeadLetterQueue: plan.queues.find(({ arn }) => arn === opportunityQueue.redrive?.deadLetterQueueArn)?.name,
+    notificationQueues: queuesOf(plan, NotificationEnv.alertsPerDay),
     alertsTopicArn: valueOf(plan.functions, DeliveryEnv.alertsTopicArn),
     signalsTable: valueOf(plan.functions, FinderEnv.signalsTable),
     alertsTable: valueOf(plan.functions, NotificationEnv.alertsTable),

@@ -1,11 +1,12 @@
 import type { ServicesProcess } from './services/services-process';
 import { isRecord } from './template/json';
 
-/** The id of an opportunity message; undefined for anything that is none. */
+/** The id of an opportunity message, or of the signal that it became; undefined for anything else. */
 const idOf = (body: string): string | undefined => {
   try {
     const message: unknown = JSON.parse(body);
-    return isRecord(message) && typeof message['dedupe_key'] === 'string' ? message['dedupe_key'] : undefined;
+    const id = isRecord(message) ? message['dedupe_key'] ?? message['signal_id'] : undefined;
+    return typeof id === 'string' ? id : undefined;
   } catch {
     return undefined;
   }

@@ -21,6 +21,8 @@ export interface TallyInput {
   /** Ids still in the opportunity queue, and in its dead-letter queue. */
   readonly waitingIds: ReadonlySet<string>;
   readonly deadIds: ReadonlySet<string>;
+  /** Of signals that wait to be planned, or were given up before. */
+  readonly unplannedIds: ReadonlySet<string>;
 }
 
 export interface HorizonTally {
@@ -49,8 +51,8 @@ export interface RunTally {
   readonly dead: number;
   /** Neither decided nor in a queue: anything but 0 is a loss. */
   readonly unaccounted: number;
-  /** Of the accepted: sent on at least one channel, on none and not any more, kept back. */
-  readonly alerts: { readonly sent: number; readonly failed: number; readonly held: number; readonly inFlight: number };
+  /** Of the accepted: sent on at least one channel, on none and not any more, kept back, asked for by no user. */
+  readonly alerts: { readonly sent: number; readonly failed: number; readonly held: number; readonly unasked: number; readonly inFlight: number };
   /** Messages of them, by kind of channel. */
   readonly channels: readonly ChannelTally[];
   /** Of all opportunities. */
@@ -78,18 +80,20 @@ const grouped = (items: readonly Json[], key: string): ReadonlyMap<unknown, read
 };
 
 /** What became of one alert, over all users and channels. */
-const alertState = (planned: readonly Json[], rows: readonly Json[]): keyof RunTally['alerts'] => {
+const alertState = (planned: readonly Json[], rows: readonly Json[], isOnItsWay: boolean): keyof RunTally['alerts'] => {
   const states = rows.map(({ state }) => state);
   if (states.some((state) => SENT.includes(state))) return 'sent';
   if (states.some((state) => WAITING.includes(state))) return 'inFlight';
   if (states.includes('failed')) return 'failed';
-  return planned.length > 0 ? 'held' : 'inFlight';
+  if (planned.length > 0) return 'held';
+  // A signal that no user's conditions match leaves no trace but that it has left the queues.
+  return isOnItsWay ? 'inFlight' : 'unasked';
 };
 
-const alertsOf = ({ planned, deliveries }: TallyInput, accepted: readonly string[]): Pick<RunTally, 'alerts' | 'channels'> => {
+const alertsOf = ({ planned, deliveries, waitingIds, unplannedIds }: TallyInput, accepted: readonly string[]): Pick<RunTally, 'alerts' | 'channels'> => {
   const [plans, rows] = [grouped(planned, 'signal_id'), grouped(deliveries, 'alert_id')];
-  const alerts = { sent: 0, failed: 0, held: 0, inFlight: 0 };
-  for (const id of accepted) alerts[alertState(plans.get(id) ?? [], rows.get(id) ?? [])] += 1;
+  const alerts = { sent: 0, failed: 0, held: 0, unasked: 0, inFlight: 0 };
+  for (const id of accepted) alerts[alertState(plans.get(id) ?? [], rows.get(id) ?? [], waitingIds.has(id) || unplannedIds.has(id))] += 1;
   const own = accepted.flatMap((id) => rows.get(id) ?? []);
   const channels = CHANNEL_KINDS.flatMap((kind): ChannelTally[] => {
     const states = own.filter(({ channel_kind }) => channel_kind === kind).map(({ state }) => state);
@@ -140,6 +144,7 @@ export const tallyLines = (tally: RunTally, outbox: { readonly shown: number; re
   ...tally.channels.map(({ kind, sent, failed, waiting }) => row(4, `by ${kind}`, sent, `failed: ${failed}, waiting: ${waiting}`)),
   row(2, 'held (for the digest)', tally.alerts.held),
   row(2, 'failed', tally.alerts.failed),
+  row(2, 'no user asked for it', tally.alerts.unasked),
   row(2, 'in flight', tally.alerts.inFlight),
   `${'outcomes after (market time)'.padEnd(LABEL_WIDTH)}complete   blind  pending   total`,
   ...tally.outcomes.map(({ minutes, complete, blind, pending }) =>
