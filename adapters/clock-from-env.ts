@@ -1,4 +1,4 @@
-import { scaledClock, systemClock, type MarketClock } from './clock';
+import { marketTimeAt, scaledClock, systemClock, type MarketClock } from './clock';
 import { numberEnv, type Environment } from './env';
 
 /**
@@ -9,9 +9,17 @@ export const ClockEnv = { speed: 'CLOCK_SPEED', anchorMs: 'CLOCK_ANCHOR_MS' } as
 
 export const clockSpeed = (env: Environment = process.env): number => numberEnv(ClockEnv.speed, 1, { min: 1, max: 10_000 }, env);
 
+const anchorFromEnv = (env: Environment): number => numberEnv(ClockEnv.anchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env);
+
 /** The machine's clock, unless the environment speaks of a faster one. */
 export const clockFromEnv = (env: Environment = process.env): MarketClock => {
   const speed = clockSpeed(env);
-  const anchorMs = numberEnv(ClockEnv.anchorMs, 0, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, env);
+  const anchorMs = anchorFromEnv(env);
   return speed === 1 ? systemClock : scaledClock(anchorMs, speed);
+};
+
+/** The same clock's reading at any instant of the machine, both epoch ms. */
+export const marketTimeFromEnv = (env: Environment = process.env): ((machineMs: number) => number) => {
+  const [speed, anchorMs] = [clockSpeed(env), anchorFromEnv(env)];
+  return (machineMs) => (speed === 1 ? machineMs : marketTimeAt(machineMs, anchorMs, speed));
 };

@@ -5,12 +5,15 @@ export interface MarketClock {
 
 export const systemClock: MarketClock = { nowMs: () => Date.now() };
 
+/** Both clocks agree at `anchorMs`; the market's runs `speed` times as fast. */
+export const marketTimeAt = (machineMs: number, anchorMs: number, speed: number): number => Math.round(anchorMs + (machineMs - anchorMs) * speed);
+
 /**
  * A clock that runs `speed` times as fast as the machine's since `anchorMs`; the simulator and the scanner of one local run
  * share both numbers, so that a simulated hour passes in minutes and time stamps still agree.
  */
 export const scaledClock = (anchorMs: number, speed: number): MarketClock => ({
-  nowMs: () => Math.round(anchorMs + (Date.now() - anchorMs) * speed),
+  nowMs: () => marketTimeAt(Date.now(), anchorMs, speed),
 });
 
 /**

@@ -20,9 +20,9 @@ export interface ActivityLogSettings extends TableSettings {
 
 export interface ActivityLog {
   /** Keeps an entry until `flush`. */
-  note(entry: ActivityEntry): void;
+  readonly note: (entry: ActivityEntry) => void;
   /** Writes what was noted, stamped with this moment. Never rejects. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
 }
 
 interface Line {

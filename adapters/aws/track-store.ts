@@ -4,9 +4,9 @@ import type { DayCell } from '../../core/outcomes/day-report';
 import { REFERENCE_HORIZONS } from '../../core/outcomes/horizon';
 import { NO_RAISE, type ThresholdState } from '../../core/outcomes/threshold-rule';
 import { cellId, type CellKey } from '../../core/outcomes/track/cells';
-import type { EquityPoint } from '../../core/outcomes/track/equity';
 import { fromCounters, type TrackSums } from '../../core/outcomes/track/track-sums';
 import { wrote, type TableSettings } from './tables';
+import { cellOfItem } from './track-cells';
 
 /** The state of a type's threshold rule, and which version of it was read. */
 export interface VersionedThreshold {
@@ -32,11 +32,6 @@ const reference = (market: Market, type: OpportunityType, dimension: CellKey['di
 
 const thresholdId = (market: Market, type: OpportunityType): string => `threshold#${market}#${type}`;
 
-const pointOf = (entry: unknown): EquityPoint[] => {
-  const [entryTimeMs, net] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
-  return typeof entryTimeMs === 'number' && typeof net === 'number' ? [{ entryTimeMs, net }] : [];
-};
-
 const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' ? value : otherwise);
 
 export const makeTrackStore = ({ client, tableName: TableName }: TableSettings): TrackStore => {
@@ -47,7 +42,7 @@ export const makeTrackStore = ({ client, tableName: TableName }: TableSettings):
     dayCell: async (market, type, day) => {
       const found = await item(cellId(reference(market, type, 'report', day)));
       if (found === undefined) return undefined;
-      return { type, sums: fromCounters(found), log: Array.isArray(found['log']) ? found['log'].flatMap(pointOf) : [] };
+      return { type, ...cellOfItem(found) };
     },
     allTime: async (market, type) => fromCounters((await item(cellId(reference(market, type, 'all', '-')))) ?? {}),
     ofConfidence: async (market, type, band) => fromCounters((await item(cellId(reference(market, type, 'confidence', String(band))))) ?? {}),

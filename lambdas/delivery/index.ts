@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { parseChannelSecrets, readChannelSecrets, type ChannelSecrets } from '../../adapters/aws/channel-secrets';
-import { makeDocumentClient, makeSecretsClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
+import type { ChannelSecrets } from '../../adapters/aws/channel-secrets';
+import { makeDocumentClient, makeSnsClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
 import { makeLimitStore, type LimitStore } from '../../adapters/aws/limit-store';
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
@@ -24,6 +24,7 @@ import { parseJson } from '../../core/contracts/contract';
 import { parseDeliveryOrder, type DeliveryRow } from '../../core/contracts/delivery';
 import { DEFAULT_USER } from '../../core/contracts/user';
 import { activityFrom } from '../activity';
+import { channelSecretsFrom } from '../channel-secrets';
 import { withCanaryArrival, withCanaryUser, type CanaryArrival } from './canary-arrival';
 import { DeliveryEnv, LinksEnv, LocalDeliveryEnv } from './env';
 import { makeDelivery, type DeliveryPorts } from './handler';
@@ -42,7 +43,7 @@ const topicArn = requireEnv(DeliveryEnv.alertsTopicArn, 'the ARN of the alerts t
 const tableName = requireEnv(DeliveryEnv.deliveriesTable, 'the name of the deliveries table');
 const users = makeUserStore({ client, tableName: requireEnv(DeliveryEnv.usersTable, 'the name of the users table') });
 const sendOrders = makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(DeliveryEnv.deliveryQueueUrl, 'the URL of the delivery queue') });
-const secretArn = requireEnv(DeliveryEnv.channelSecretsArn, 'the ARN of the channels\' secret');
+const secrets = channelSecretsFrom(DeliveryEnv.channelSecretsArn);
 const linksUrl = optionalEnv(LinksEnv.linksUrl) && urlEnv(LinksEnv.linksUrl, '', ['https:', 'http:']);
 const baseUrl = optionalEnv(LocalDeliveryEnv.channelsUrl);
 
@@ -76,9 +77,13 @@ const tell = (row: DeliveryRow): void => {
 
 const clock = clockFromEnv();
 
+/** The page waits so long for the next one before it says that there was no word: twice the pause between two. */
+const CANARY_WORD_MS = 600_000;
+
 const onArrived = ({ alertId, tookMs }: CanaryArrival): void => {
   log.info('canary-arrived', `a canary arrived after ${tookMs} ms`, { alert_id: alertId, took_ms: tookMs });
   emitMetrics({ Service: SERVICE }, { CanaryArrived: 1, CanaryMs: tookMs });
+  activity.note({ kind: 'health', component: 'canary', status: 'ok', reason: null, figures: { end_to_end_ms: tookMs, next_word_ms: CANARY_WORD_MS } });
 };
 
 const limits = makeLimitStore({ client, tableName });
@@ -109,19 +114,10 @@ const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
   onChanged: tell,
 });
 
-const secretsOf = async (): Promise<ChannelSecrets> => {
-  const given = optionalEnv(LocalDeliveryEnv.channelSecrets);
-  return given === undefined ? readChannelSecrets({ client: makeSecretsClient(), secretArn }) : parseChannelSecrets(given);
-};
+let ready: ReturnType<typeof deliverWith> | undefined;
 
-let ready: Promise<ReturnType<typeof deliverWith>> | undefined;
-
-/** Read once; a failed read is made again with the next message. */
-const deliver = (): NonNullable<typeof ready> => {
-  ready ??= secretsOf().then(deliverWith).catch((error: unknown) => {
-    ready = undefined;
-    throw error;
-  });
+const deliver = async (): Promise<NonNullable<typeof ready>> => {
+  ready ??= deliverWith(await secrets());
   return ready;
 };
 

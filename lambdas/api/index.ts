@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeActivityReader } from '../../adapters/aws/activity-reader';
+import { makeAlertStateStore } from '../../adapters/aws/alert-state-store';
+import { makeDocumentClient, makeSqsClient } from '../../adapters/aws/clients';
+import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
+import { makeOpportunityReader } from '../../adapters/aws/opportunity-reader';
+import { makeQueueDepths, parseWatchedQueues } from '../../adapters/aws/queue-depths';
+import { makeTokenStore } from '../../adapters/aws/token-store';
+import { readTrackCells } from '../../adapters/aws/track-cells';
+import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
+import { clockFromEnv, clockSpeed, marketTimeFromEnv } from '../../adapters/clock-from-env';
+import { numberEnv, optionalEnv, requireEnv } from '../../adapters/env';
+import { linkKey, readLink } from '../../adapters/links/link-url';
+import { createLogger } from '../../adapters/logging';
+import { rowEntry } from '../../core/activity/entries';
+import { defaultUser } from '../../core/alerts/default-user';
+import { parseJson } from '../../core/contracts/contract';
+import { QUEUE_PAGE_SCHEMA, type QueuePage } from '../../core/contracts/queue-page';
+import { DEFAULT_USER } from '../../core/contracts/user';
+import type { ClockBounds } from '../../core/outcomes/latency';
+import { activityFrom } from '../activity';
+import { channelSecretsFrom } from '../channel-secrets';
+import { makeActivityRoute } from './activity';
+import { ApiEnv, LocalApiEnv } from './env';
+import { makeApi, type ApiPorts } from './handler';
+import type { ApiAnswer, HttpEvent } from './http';
+import { makeLinkPages } from './links';
+import { makeOperatorCheck } from './operator';
+import { makeOpportunityRoute } from './opportunity';
+import { makeTrackRoute } from './track';
+import { makeUserRoutes } from './users';
+
+const SERVICE = 'api';
+const CONFLICT_BASE_MS = 10;
+const COUNT = { min: 0, max: 1_000, integer: true };
+/** Hosts of AWS keep time to within a few ms; a venue's clock is not ours to judge, and a second is what its own request windows allow for. */
+const CLOCKS: ClockBounds = { venueMs: 1_000, hostsMs: 10 };
+const SAME_CLOCK: ClockBounds = { venueMs: 0, hostsMs: 0 };
+
+const log = createLogger({ service: SERVICE });
+const client = makeDocumentClient();
+const table = (name: string, what: string): string => requireEnv(name, `the name of the ${what} table`);
+const deliveriesTable = table(ApiEnv.deliveriesTable, 'deliveries');
+const speed = clockSpeed();
+const clock = clockFromEnv();
+const activity = activityFrom(ApiEnv.activityTable, client, log);
+const userStore = makeUserStore({ client, tableName: table(ApiEnv.usersTable, 'users') });
+const users = withDefaultUser(userStore, defaultUser({
+  perDay: numberEnv(ApiEnv.alertsPerDay, DEFAULT_USER.limits.per_day, COUNT), perHour: numberEnv(ApiEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
+}));
+const queueDepths = makeQueueDepths(makeSqsClient(), parseJson(parseWatchedQueues, requireEnv(ApiEnv.queues, 'a JSON list of queues')));
+const secrets = channelSecretsFrom(ApiEnv.channelSecretsArn);
+
+const links: ApiPorts['links'] = async (request) => {
+  const key = linkKey((await secrets()).webhookKey);
+  const answer = await makeLinkPages({
+    verify: (token) => readLink(key, token), users,
+    states: makeAlertStateStore({ client, tableName: table(ApiEnv.statesTable, 'alert states'), alertsTable: table(ApiEnv.alertsTable, 'alerts'), deliveriesTable }),
+    deliveries: makeDeliveryStore({ client, tableName: deliveriesTable }),
+    clock, nowMs: Date.now, pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
+    onChanged: (row) => { activity.note(rowEntry(row)); },
+  })(request);
+  await activity.flush();
+  return answer;
+};
+
+const api = makeApi({
+  log, links,
+  openReads: optionalEnv(LocalApiEnv.openReads) === 'yes',
+  isOperator: makeOperatorCheck(makeTokenStore({ client, tableName: table(ApiEnv.tokensTable, 'stream tokens') }), Date.now),
+  routes: {
+    'GET /api/activity': makeActivityRoute(makeActivityReader({ client, tableName: table(ApiEnv.activityTable, 'activity') })),
+    'GET /api/opportunities/*': makeOpportunityRoute({
+      opportunities: makeOpportunityReader({ client, signalsTable: table(ApiEnv.signalsTable, 'signals'), outcomesTable: table(ApiEnv.outcomesTable, 'outcomes'), deliveriesTable }),
+      users, speed, marketTimeMs: marketTimeFromEnv(), clocks: speed === 1 ? CLOCKS : SAME_CLOCK,
+    }),
+    'GET /api/track': makeTrackRoute({
+      cells: (ids) => readTrackCells({ client, tableName: table(ApiEnv.precisionTable, 'precision') }, ids), marketNowMs: () => clock.nowMs(), nowMs: Date.now,
+    }),
+    'GET /api/queues': async (): Promise<QueuePage> => ({ schema: QUEUE_PAGE_SCHEMA, time_ms: Date.now(), queues: [...await queueDepths()] }),
+    ...makeUserRoutes({ users: userStore, all: () => users.all(), nowMs: Date.now }),
+  },
+});
+
+/** As an HTTP API expects it, format 2.0. */
+export const handler = async (event: HttpEvent): Promise<{ readonly statusCode: number } & Omit<ApiAnswer, 'status'>> => {
+  const { status, headers, body } = await api(event);
+  return { statusCode: status, headers, body };
+};

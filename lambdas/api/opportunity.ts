@@ -1,0 +1,55 @@
+import type { OpportunityReader } from '../../adapters/aws/opportunity-reader';
+import { OPPORTUNITY_DETAIL_SCHEMA, type OpportunityDetail } from '../../core/contracts/opportunity-detail';
+import type { DeliveryRow } from '../../core/contracts/delivery';
+import type { Signal } from '../../core/contracts/signal';
+import type { User } from '../../core/contracts/user';
+import { alertCostOf, US_EAST_1_PRICES } from '../../core/outcomes/alert-cost';
+import { alertUseOf } from '../../core/outcomes/alert-use';
+import { hopsOf, type ClockBounds } from '../../core/outcomes/latency';
+import { ApiError, type ApiRequest } from './http';
+
+export interface OpportunityPorts {
+  readonly opportunities: OpportunityReader;
+  readonly users: { all(): Promise<readonly User[]> };
+  /** Market seconds per second: hops are told in the machine's time. */
+  readonly speed: number;
+  /** The market's time at an instant of the machine, both epoch ms. */
+  readonly marketTimeMs: (machineMs: number) => number;
+  readonly clocks: ClockBounds;
+}
+
+const firstSentMs = (rows: readonly DeliveryRow[]): number | undefined => {
+  const sent = rows.flatMap(({ sent_ms }) => (sent_ms === null ? [] : [sent_ms]));
+  return sent.length === 0 ? undefined : Math.min(...sent);
+};
+
+/** From the venue to the first message that left. The scanner's own step from decision to queue is below a millisecond and is not kept apart. */
+const hopsFor = (signal: Signal, rows: readonly DeliveryRow[], { speed, marketTimeMs, clocks }: OpportunityPorts): OpportunityDetail['hops'] => {
+  const sentMs = firstSentMs(rows);
+  const hops = hopsOf({
+    exchangeTimeMs: signal.exchange_time_ms, receivedTimeMs: signal.received_time_ms,
+    decidedTimeMs: signal.emitted_time_ms ?? signal.received_time_ms, queuedTimeMs: signal.emitted_time_ms,
+    handledTimeMs: signal.decided_time_ms, publishedTimeMs: sentMs === undefined ? null : marketTimeMs(sentMs),
+  }, clocks);
+  return hops.map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
+};
+
+const costOf = (rows: readonly DeliveryRow[]): OpportunityDetail['cost'] => {
+  if (rows.length === 0) return null;
+  const { usd, parts } = alertCostOf(alertUseOf(rows), US_EAST_1_PRICES);
+  return { usd, parts, region: US_EAST_1_PRICES.region, as_of: US_EAST_1_PRICES.asOf };
+};
+
+/** `GET /api/opportunities/<id>`: why it was found, what was decided, who was told and what came of it. */
+export const makeOpportunityRoute = (ports: OpportunityPorts) => async ({ parts }: ApiRequest): Promise<OpportunityDetail> => {
+  const id = parts[2] ?? '';
+  const [record, users] = await Promise.all([ports.opportunities.get(id), ports.users.all()]);
+  if (record === undefined) throw new ApiError(404, 'there is no opportunity of that id, or not any more');
+  const addressees = users.flatMap(({ user_id: userId, channels }) => channels.map(({ channel_id: channelId }) => ({ userId, channelId })));
+  const deliveries = await ports.opportunities.deliveries(id, addressees);
+  return {
+    schema: OPPORTUNITY_DETAIL_SCHEMA, signal: record.signal, bars: [...record.bars],
+    aftermaths: record.aftermaths.map((aftermath) => ({ ...aftermath, controls: [] })), outcomes: [...record.outcomes],
+    deliveries: [...deliveries], hops: hopsFor(record.signal, deliveries, ports), cost: costOf(deliveries),
+  };
+};
