@@ -27,6 +27,15 @@ export default tseslint.config(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'time is data: take it from the event' }],
     },
   },
+  {
+    files: ['dashboard/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|srcdoc|cssText)$/], CallExpression[callee.object.name="document"][callee.property.name=/^write(ln)?$/]',
+        message: 'text goes onto the page through textContent, styles through properties',
+      }],
+    },
+  },
   { files: ['cli/**/*.ts', 'local/**/*.ts', 'containers/**/console*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' } },
 );

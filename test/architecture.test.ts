@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
-const FOLDERS = ['bin', 'lib', 'core', 'adapters', 'containers', 'lambdas', 'local', 'simulator', 'cli'];
+const FOLDERS = ['bin', 'lib', 'core', 'adapters', 'containers', 'lambdas', 'local', 'simulator', 'cli', 'dashboard'];
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -65,6 +65,7 @@ const ARROWS: Record<string, readonly string[]> = {
   lambdas: ['core', 'adapters'],
   lib: ['env'],
   bin: ['lib', 'env'],
+  dashboard: ['core'],
   simulator: ['core', 'adapters'],
   local: ['core', 'adapters', 'lib', 'env'],
   cli: ['core', 'adapters', 'lib', 'local', 'simulator', 'env'],
@@ -133,6 +134,10 @@ describe('what no file may contain', () => {
 
   test('C1.15: TLS verification is never turned off', () => {
     expect(holding(/rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/)).toEqual([]);
+  });
+
+  test('text goes onto the page as text, never as markup', () => {
+    expect(holding(/innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|document\.write|DOMParser|srcdoc|createContextualFragment/, 'dashboard/')).toEqual([]);
   });
 
   test('no type is given up and no rule switched off', () => {

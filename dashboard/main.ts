@@ -1,0 +1,30 @@
+import './net/no-eval';
+import { makeApi } from './net/api';
+import { loadOpened } from './net/detail-loader';
+import { startPolls } from './net/polls';
+import { clockKeeper, makeSession } from './net/session';
+import { sessionTokens, takeTokenFromAddress } from './net/token';
+import { INITIAL_STATE, type PageAction, type PageState } from './state/page-state';
+import { reduce } from './state/reduce';
+import { makeStore } from './state/store';
+import { showPage } from './views/page';
+import { applyChosenTheme } from './views/theme';
+
+applyChosenTheme();
+takeTokenFromAddress(sessionTokens);
+
+const store = makeStore<PageState, PageAction>(reduce, INITIAL_STATE);
+const api = makeApi({ token: () => sessionTokens.get(), onClock: clockKeeper(store) });
+const session = makeSession(store, api, sessionTokens);
+
+showPage(store, {
+  onToken: (token) => {
+    if (token === '') sessionTokens.forget();
+    else sessionTokens.set(token);
+    void session.start();
+    void session.askUsers();
+  },
+  setMuted: (userId, channelId, isMuted) => { void session.setMuted(userId, channelId, isMuted); },
+});
+loadOpened(store, api);
+void session.start().then(() => { startPolls(session); });

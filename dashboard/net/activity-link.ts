@@ -1,0 +1,86 @@
+import type { LinkEvent } from '../state/link';
+import { ApiError, type Api } from './api';
+import { readFeed, type ReadFeed } from './read-feed';
+import { openSocketLink, type SocketLink } from './socket-link';
+
+/** How often the HTTP API is asked while nothing comes by WebSocket. */
+export const ASK_EVERY_MS = 2_000;
+
+export interface ActivityLinkSettings {
+  readonly api: Api;
+  readonly token: string | undefined;
+  /** Null where there is no stream. */
+  readonly streamUrl: string | null;
+  readonly onFeed: (read: ReadFeed) => void;
+  readonly onEvent: (event: LinkEvent) => void;
+}
+
+const UNAUTHORIZED = 401;
+
+/** Follows the activity log: by WebSocket where there is one and a token for it, else by asking. Goes on where it was, whichever way. */
+export const followActivity = ({ api, token, streamUrl, onFeed, onEvent }: ActivityLinkSettings): SocketLink => {
+  let nextMs: number | undefined;
+  let isSocketUp = false;
+  let isStopped = false;
+  let timer: number | undefined;
+  let socket: SocketLink | undefined;
+
+  const take = (read: ReadFeed): void => {
+    nextMs = read.feed.next_ms;
+    onFeed(read);
+  };
+
+  const stop = (): void => {
+    isStopped = true;
+    window.clearTimeout(timer);
+    socket?.stop();
+  };
+
+  const refused = (): void => {
+    stop();
+    onEvent({ kind: 'refused' });
+  };
+
+  const failed = (error: unknown): void => {
+    if (error instanceof ApiError && error.status === UNAUTHORIZED) refused();
+    else onEvent({ kind: 'unanswered', nowMs: Date.now() });
+  };
+
+  const askOnce = async (): Promise<boolean> => {
+    const read = await api.activity(nextMs);
+    if (isStopped || isSocketUp) return false;
+    take(read);
+    onEvent({ kind: 'answered' });
+    return read.feed.has_more;
+  };
+
+  const ask = async (): Promise<void> => {
+    let hasMore = false;
+    try {
+      if (!isSocketUp) hasMore = await askOnce();
+    } catch (error) {
+      if (!isStopped && !isSocketUp) failed(error);
+    }
+    if (!isStopped) timer = window.setTimeout(() => { void ask(); }, hasMore ? 0 : ASK_EVERY_MS);
+  };
+
+  if (streamUrl !== null && token !== undefined) {
+    socket = openSocketLink({
+      url: `${streamUrl}/activity`,
+      announcesToken: true,
+      hello: () => ({ token, ...(nextMs === undefined ? {} : { since_ms: nextMs }) }),
+      onMessage: (raw) => {
+        isSocketUp = true;
+        take(readFeed(raw));
+        onEvent({ kind: 'told' });
+      },
+      onLost: () => {
+        isSocketUp = false;
+        onEvent({ kind: 'socket-lost' });
+      },
+      onRefused: refused,
+    });
+  }
+  void ask();
+  return { stop };
+};

@@ -1,0 +1,73 @@
+import type { PageConfig } from '../../core/contracts/page-config';
+import type { PageAction, PageState } from '../state/page-state';
+import type { Store } from '../state/store';
+import { followActivity } from './activity-link';
+import { answerOf, sentence } from './answer';
+import type { Api } from './api';
+import type { Questions } from './polls';
+import type { SocketLink } from './socket-link';
+import type { TokenStore } from './token';
+import { followWhales } from './whale-link';
+
+const CONFIG_RETRY_MS = 3_000;
+
+export interface Session extends Questions {
+  /** Reads the configuration, then follows everything; again with another token. */
+  start(): Promise<void>;
+  setMuted(userId: string, channelId: string, isMuted: boolean): Promise<void>;
+}
+
+/** The `Date` of an answer has whole seconds: smaller differences are no news, and ages would jump. */
+const CLOCK_STEP_MS = 1_500;
+
+/** Keeps how far this machine's clock is from the server's. */
+export const clockKeeper = (store: Store<PageState, PageAction>) => (offsetMs: number): void => {
+  if (Math.abs(offsetMs - store.get().clockOffsetMs) > CLOCK_STEP_MS) store.dispatch({ kind: 'clock', offsetMs });
+};
+
+const follow = (config: PageConfig, store: Store<PageState, PageAction>, api: Api, token: string | undefined): readonly SocketLink[] => [
+  followActivity({
+    api, token, streamUrl: config.stream_url,
+    onFeed: ({ feed, dropped }) => { store.dispatch({ kind: 'feed', feed, dropped }); },
+    onEvent: (event) => { store.dispatch({ kind: 'link', event }); },
+  }),
+  ...(config.stream_url === null ? [] : [followWhales({
+    streamUrl: config.stream_url, token,
+    onMessage: (message) => { store.dispatch({ kind: 'whales', message }); },
+    onLost: () => { store.dispatch({ kind: 'whales-lost' }); },
+  })]),
+];
+
+/** Everything that the page asks for and listens to. */
+export const makeSession = (store: Store<PageState, PageAction>, api: Api, tokens: TokenStore): Session => {
+  let links: readonly SocketLink[] = [];
+
+  const start = async (): Promise<void> => {
+    for (const link of links) link.stop();
+    links = [];
+    store.dispatch({ kind: 'token', hasToken: tokens.get() !== undefined });
+    const config = await answerOf(api.config());
+    store.dispatch({ kind: 'config', answer: config });
+    if (config.kind === 'loaded') links = follow(config.value, store, api, tokens.get());
+    else window.setTimeout(() => { void start(); }, CONFIG_RETRY_MS);
+  };
+
+  const market = (): string => {
+    const { config } = store.get();
+    return config.kind === 'loaded' ? config.value.market : 'live';
+  };
+
+  return {
+    start,
+    askQueues: async () => { store.dispatch({ kind: 'queues', answer: await answerOf(api.queues()) }); },
+    askTrack: async () => { store.dispatch({ kind: 'track', answer: await answerOf(api.track(market())) }); },
+    askUsers: async () => { store.dispatch({ kind: 'users', answer: await answerOf(api.users()) }); },
+    setMuted: async (userId, channelId, isMuted) => {
+      try {
+        store.dispatch({ kind: 'user-changed', user: await api.setMuted(userId, channelId, isMuted) });
+      } catch (error) {
+        store.dispatch({ kind: 'change-failed', reason: sentence(error) });
+      }
+    },
+  };
+};

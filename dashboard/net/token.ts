@@ -1,0 +1,23 @@
+const KEY = 'tapewatch-token';
+const IN_FRAGMENT = /^#token=([^&]{1,200})$/;
+
+/** The tab's token: it comes in the fragment, which browsers send nowhere, or by the form, and is forgotten with the tab. */
+export interface TokenStore {
+  get(): string | undefined;
+  set(token: string): void;
+  forget(): void;
+}
+
+/** Takes a token out of the address at once, so that it is in no history, bookmark or screenshot. */
+export const takeTokenFromAddress = (store: TokenStore): void => {
+  const found = IN_FRAGMENT.exec(window.location.hash)?.[1];
+  if (found === undefined) return;
+  window.history.replaceState(null, '', window.location.pathname);
+  store.set(decodeURIComponent(found));
+};
+
+export const sessionTokens: TokenStore = {
+  get: () => sessionStorage.getItem(KEY) ?? undefined,
+  set: (token) => { sessionStorage.setItem(KEY, token); },
+  forget: () => { sessionStorage.removeItem(KEY); },
+};

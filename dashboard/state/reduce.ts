@@ -1,0 +1,52 @@
+import type { PageUser } from '../../core/contracts/user-page';
+import { takeLines } from './lines';
+import { nextLink } from './link';
+import { newAlerts, withNotices } from './notices';
+import { WAITING, type Answer, type PageAction, type PageState } from './page-state';
+import { takeWhaleMessage } from './whales';
+
+type FeedAction = Extract<PageAction, { kind: 'feed' }>;
+
+/** Lines of history are no news: only what comes after the log was read up to its end once is announced. */
+const withFeed = (state: PageState, { feed, dropped }: FeedAction): PageState => {
+  const lines = takeLines(state.lines, [...feed.lines, ...feed.health]);
+  return {
+    ...state, lines, droppedLines: state.droppedLines + dropped, isCaughtUp: state.isCaughtUp || !feed.has_more,
+    notices: state.isCaughtUp ? withNotices(state.notices, newAlerts(state.lines, lines)) : state.notices,
+  };
+};
+
+/** A question that fails leaves what was known on the page; the connection's state tells that it grows old. */
+const unlessFailed = <Value>(before: Answer<Value>, answer: Answer<Value>): Answer<Value> =>
+  (answer.kind === 'failed' && before.kind === 'loaded' ? before : answer);
+
+const withUser = (state: PageState, user: PageUser): PageState => {
+  if (state.users.kind !== 'loaded') return state;
+  const users = state.users.value.users.map((one) => (one.user_id === user.user_id ? user : one));
+  return { ...state, users: { kind: 'loaded', value: { users } }, changeProblem: undefined };
+};
+
+const withDetail = (state: PageState, { id, answer }: Extract<PageAction, { kind: 'detail' }>): PageState =>
+  (id === state.openedId ? { ...state, detail: unlessFailed(state.detail, answer) } : state);
+
+/** The page's one rule for what follows what. Pure: times come with the actions. */
+export const reduce = (state: PageState, action: PageAction): PageState => {
+  switch (action.kind) {
+    case 'config': return { ...state, config: action.answer };
+    case 'clock': return { ...state, clockOffsetMs: action.offsetMs };
+    case 'token': return { ...state, hasToken: action.hasToken, link: { kind: 'connecting' } };
+    case 'link': return { ...state, link: nextLink(state.link, action.event) };
+    case 'feed': return withFeed(state, action);
+    case 'notice-gone': return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
+    case 'whales': return { ...state, whales: takeWhaleMessage(state.whales, action.message) };
+    case 'whales-lost': return { ...state, whales: { ...state.whales, isConnected: false } };
+    case 'open': return action.id === state.openedId ? state : { ...state, openedId: action.id, detail: WAITING };
+    case 'close': return { ...state, openedId: undefined, detail: WAITING };
+    case 'detail': return withDetail(state, action);
+    case 'track': return { ...state, track: unlessFailed(state.track, action.answer) };
+    case 'queues': return { ...state, queues: unlessFailed(state.queues, action.answer) };
+    case 'users': return { ...state, users: unlessFailed(state.users, action.answer) };
+    case 'user-changed': return withUser(state, action.user);
+    case 'change-failed': return { ...state, changeProblem: action.reason };
+  }
+};

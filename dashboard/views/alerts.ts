@@ -1,0 +1,40 @@
+import { alertRows, type AlertRow } from '../state/rows';
+import { age, byId, el, emptyLine, setText } from './dom';
+import { deliveryLine } from './delivery-line';
+import { keyedList, sameFields } from './keyed-list';
+import { sideMark } from './opportunities';
+import { whenChanged, type View } from './view';
+import { HOLD_WORDS, TYPE_WORDS } from './words';
+
+const titleOf = ({ plan, alertId }: AlertRow): readonly (HTMLElement | string)[] => {
+  if (plan === undefined) return [el('b', { text: alertId.startsWith('digest|') ? 'Digest of what was held' : 'Alert' })];
+  return [sideMark(plan.side), el('b', { class: 'symbol', text: plan.symbol }), el('span', { class: 'kind', text: TYPE_WORDS[plan.opportunity_type] })];
+};
+
+const planWords = ({ plan, userId }: AlertRow): string => {
+  const parts = [`to ${userId}`];
+  if (plan?.severity === 'critical') parts.push('critical');
+  if (plan?.is_late === true) parts.push('late');
+  if (plan !== undefined && plan.hold_reason !== null) parts.push(`held: ${HOLD_WORDS[plan.hold_reason]}`);
+  return parts.join(' · ');
+};
+
+const alertItem = (row: AlertRow, onOpen: (id: string) => void): HTMLElement => el('li', { class: 'alert' },
+  el('button', { class: 'row-line alert-open', attributes: { title: 'Open the opportunity' }, onClick: () => { if (row.plan !== undefined) onOpen(row.alertId); } }, ...titleOf(row), age(row.timeMs)),
+  el('p', { class: 'note', text: planWords(row) }),
+  el('ul', { class: 'deliveries' }, ...row.deliveries.map(deliveryLine)));
+
+const EMPTY = 'No alert yet. When an opportunity is accepted and a user wants to hear of it, it stands here with one line for each channel: queued, sent, delivered, or why not.';
+
+export const alertsView = (onOpen: (id: string) => void): View => {
+  const list = el('ul', { class: 'rows', attributes: { id: 'alert-list', 'aria-label': 'Alerts, newest first' } });
+  const empty = emptyLine(EMPTY);
+  byId('alerts').append(empty, list);
+  const show = keyedList<AlertRow>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => alertItem(row, onOpen) });
+  return whenChanged(({ lines }) => [lines.alert, lines.delivery], ({ lines }) => {
+    const rows = alertRows(lines);
+    empty.hidden = rows.length > 0;
+    show(rows);
+    setText(byId('alerts-note'), rows.length === 0 ? '' : `newest ${rows.length}`);
+  });
+};

@@ -1,0 +1,21 @@
+import type { PageState } from '../state/page-state';
+import { byId, el } from './dom';
+import { clock } from './format';
+import { whenChanged, type View } from './view';
+
+/** What the reader must know before trusting anything below; undefined where all is well. */
+const bannerWords = ({ link, config, hasToken }: PageState): string | undefined => {
+  if (config.kind === 'failed') return config.reason;
+  if (link.kind === 'offline') return `Nothing has been heard from the server since ${clock(link.sinceMs)} UTC: what is shown grows old. Trying again every two seconds.`;
+  if (link.kind !== 'locked') return undefined;
+  return hasToken ? 'This token opens nothing: it is wrong, expired or revoked.' : 'This page is read with a token.';
+};
+
+export const bannerView = (onToken: () => void): View => {
+  const root = byId('banner');
+  return whenChanged((state) => [bannerWords(state)], (state) => {
+    const words = bannerWords(state);
+    root.hidden = words === undefined;
+    root.replaceChildren(...(words === undefined ? [] : [words, ...(state.link.kind === 'locked' ? [el('button', { class: 'quiet', text: 'Give a token', onClick: onToken })] : [])]));
+  });
+};

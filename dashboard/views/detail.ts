@@ -1,0 +1,101 @@
+import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
+import type { PageState } from '../state/page-state';
+import { opportunityRow, type OpportunityRow } from '../state/rows';
+import { drawChart } from './chart';
+import { conditionTable } from './condition-table';
+import { costBlock, deliveriesBlock, evidenceLine, hopsBlock, levelStrip, outcomesBlock, reasonsBlock } from './detail-blocks';
+import { byId, el, emptyLine } from './dom';
+import { plain } from './format';
+import { confidenceMark, sideMark } from './opportunities';
+import { onThemeChange } from './theme';
+import { whenChanged, type View } from './view';
+import { TYPE_WORDS } from './words';
+
+const CLOSED = 'Open an opportunity to see why it was found, its chart, who was told and what came of it: j and k move, Enter opens, Esc closes.';
+
+const head = ({ finding, decision }: OpportunityRow, onClose: () => void): HTMLElement => el('header', { class: 'panel-head detail-head' },
+  el('h2', {}, sideMark(finding.side), ` ${finding.symbol} `, el('span', { class: 'kind', text: TYPE_WORDS[finding.opportunity_type] })),
+  confidenceMark(decision?.confidence ?? finding.confidence, decision?.confidence_kind ?? finding.confidence_kind),
+  el('button', { class: 'quiet close', text: '✕ Close', onClick: onClose }));
+
+/** The spans that nobody saw, in words: a chart has no ink for what is not known. */
+const blindWords = ({ aftermaths }: OpportunityDetail): string => aftermaths.filter(({ status }) => status === 'blind')
+  .map(({ horizon_minutes, blind_reason }) => `Blind within ${horizon_minutes} min: ${plain(blind_reason ?? 'the feed was not whole')}.`).join(' ');
+
+const fromLog = ({ finding, decision }: OpportunityRow): readonly HTMLElement[] => [
+  ...(decision === undefined ? [] : [reasonsBlock(decision)]),
+  conditionTable('Why it was found', finding.kind === 'opportunity' ? finding.conditions : []),
+  ...(decision === undefined ? [] : [conditionTable('Checks', decision.checks)]),
+];
+
+const fromDetail = (detail: OpportunityDetail): readonly HTMLElement[] => [
+  reasonsBlock(detail.signal), levelStrip(detail.signal),
+  el('div', { class: 'columns' }, conditionTable('Why it was found', detail.signal.conditions), conditionTable('Checks', detail.signal.checks)),
+  outcomesBlock(detail),
+  el('div', { class: 'columns' }, deliveriesBlock(detail), el('div', {}, hopsBlock(detail), costBlock(detail))),
+  evidenceLine(detail),
+];
+
+/** Why there is no chart; undefined where there is one. */
+const noChartWords = ({ detail }: PageState): string | undefined => {
+  if (detail.kind === 'failed') return detail.reason;
+  if (detail.kind === 'waiting') return 'The chart comes with the decision.';
+  return detail.value.bars.length === 0 ? 'No bars were kept of this one.' : undefined;
+};
+
+/** The chart is drawn anew where its bars are others, so that what a reader has moved or zoomed stays. */
+const chartPart = (): { readonly element: HTMLElement; readonly show: (state: PageState) => void } => {
+  const element = el('div', { class: 'chart', attributes: { id: 'chart' } });
+  let drawn: { readonly key: string; readonly detail: OpportunityDetail; readonly remove: () => void } | undefined;
+  const draw = (detail: OpportunityDetail, key: string): void => {
+    drawn?.remove();
+    element.replaceChildren();
+    drawn = { key, detail, remove: drawChart(element, detail) };
+  };
+  onThemeChange(() => { if (drawn !== undefined) draw(drawn.detail, drawn.key); });
+  const show = (state: PageState): void => {
+    const missing = noChartWords(state);
+    if (missing === undefined && state.detail.kind === 'loaded') {
+      const { signal, bars, aftermaths } = state.detail.value;
+      const key = [signal.signal_id, bars.length, ...aftermaths.map((aftermath) => aftermath.bars.length)].join(' ');
+      if (drawn?.key !== key) draw(state.detail.value, key);
+      return;
+    }
+    drawn?.remove();
+    drawn = undefined;
+    element.replaceChildren(emptyLine(missing ?? ''));
+  };
+  return { element, show };
+};
+
+const blocksOf = ({ detail }: PageState, row: OpportunityRow): readonly HTMLElement[] => {
+  if (detail.kind !== 'loaded') return fromLog(row);
+  const blind = blindWords(detail.value);
+  return [...(blind === '' ? [] : [el('p', { class: 'note blind', text: blind })]), ...fromDetail(detail.value)];
+};
+
+/** The opened opportunity. What the log says of it is shown at once, the rest as soon as it is there. */
+export const detailView = (onClose: () => void): View => {
+  const root = byId('detail');
+  const chart = chartPart();
+  const [headSlot, blocks, closed] = [el('div'), el('div', { class: 'blocks' }), emptyLine(CLOSED)];
+  const body = el('div', { class: 'scroll detail-body', attributes: { tabindex: '0', 'aria-label': 'Details' } }, chart.element, blocks);
+  const opened = el('div', { class: 'opened' }, headSlot, body);
+  root.append(closed, opened);
+  let shownId: string | undefined;
+
+  const rowOf = ({ openedId, lines }: PageState): OpportunityRow | undefined => (openedId === undefined ? undefined : opportunityRow(lines, openedId));
+  return whenChanged((state) => [state.openedId, state.detail, rowOf(state)?.finding, rowOf(state)?.decision], (state) => {
+    const row = rowOf(state);
+    byId('radar').classList.toggle('has-detail', row !== undefined);
+    [closed.hidden, opened.hidden] = [row !== undefined, row === undefined];
+    if (row === undefined) return;
+    if (shownId !== row.id) {
+      headSlot.replaceChildren(head(row, onClose));
+      body.scrollTop = 0;
+    }
+    shownId = row.id;
+    blocks.replaceChildren(...blocksOf(state, row));
+    chart.show(state);
+  });
+};
