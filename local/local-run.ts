@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClockEnv } from '../adapters/clock-from-env';
+import { ClockEnv, clockFromEnv, clockSpeed } from '../adapters/clock-from-env';
 import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
 import { DeliveryEnv } from '../lambdas/delivery/env';
 import { findAppParts, type AppParts } from './app-parts';
@@ -17,6 +17,7 @@ import { OpportunityWatch } from './opportunity-watch';
 import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
 import type { OutboxAlert } from './outbox-file';
 import type { RunTally } from './run-tally';
+import { ScheduleRunner } from './schedule-runner';
 import { createLocalClients, type LocalClients } from './services/clients';
 import { provision } from './services/provision';
 import { makeQueueClient } from './services/queue-client';
@@ -81,6 +82,7 @@ export class LocalRun {
   private sink: ChannelSink | undefined;
   private lambdas: LambdaProcess[] = [];
   private mappings: EventSourceMapping[] = [];
+  private schedules: ScheduleRunner[] = [];
   private simulator: SimulatorProcess | undefined;
   private scanner: SupervisedProcess | undefined;
   private whaleRun: WhaleRun | undefined;
@@ -113,9 +115,10 @@ export class LocalRun {
   async stop(): Promise<RunResult | undefined> {
     const deadlineMs = Date.now() + STOP_MS;
     this.synthesis.abort();
+    const schedules = this.schedules.map((schedule) => schedule.stop());
     await Promise.all([this.scanner?.stop(SCANNER_STOP_MS), this.whaleRun?.stop(SCANNER_STOP_MS)]);
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
-    const consumers = Promise.all([...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
+    const consumers = Promise.all([...schedules, ...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
     const result = await this.count().catch(() => undefined);
     await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
@@ -179,6 +182,12 @@ export class LocalRun {
       return [new EventSourceMapping({ plan: mapping, queue, client: makeQueueClient(clients.sqs, queue.url), invoke: (event) => lambda.invoke(event), onProblem })];
     });
     for (const mapping of this.mappings) mapping.start();
+    this.schedules = plan.schedules.flatMap((schedule) => {
+      const lambda = byName.get(schedule.functionName);
+      if (lambda === undefined) return [];
+      return [new ScheduleRunner({ plan: schedule, clock: clockFromEnv(clock), speed: clockSpeed(clock), invoke: (input) => lambda.invoke(input), onProblem })];
+    });
+    for (const schedule of this.schedules) schedule.start();
     outbox.start();
   }
 

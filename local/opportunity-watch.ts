@@ -1,11 +1,13 @@
+import { isCanary } from '../core/canary/canary';
 import type { ServicesProcess } from './services/services-process';
 import { isRecord } from './template/json';
 
-/** The id of an opportunity message, or of the signal that it became; undefined for anything else. */
+/** The id of an opportunity message, or of the signal that it became; undefined for anything else, and for a canary, which nobody found. */
 const idOf = (body: string): string | undefined => {
   try {
     const message: unknown = JSON.parse(body);
-    const id = isRecord(message) ? message['dedupe_key'] ?? message['signal_id'] : undefined;
+    if (!isRecord(message) || isCanary({ symbol: String(message['symbol']) })) return undefined;
+    const id = message['dedupe_key'] ?? message['signal_id'];
     return typeof id === 'string' ? id : undefined;
   } catch {
     return undefined;

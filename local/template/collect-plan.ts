@@ -1,12 +1,13 @@
 import { asList, asRecord, isRecord, type Json } from './json';
 import type {
-  ContainerPlan, FunctionPlan, LocalPlan, MappingPlan, Origin, QueuePlan, SubscriptionPlan, TablePlan, TopicPlan,
+  ContainerPlan, FunctionPlan, LocalPlan, MappingPlan, Origin, QueuePlan, SchedulePlan, SubscriptionPlan, TablePlan, TopicPlan,
 } from './local-plan';
 import type { LocalAccount } from './local-account';
 import { isIgnoredType } from './ignored-types';
 import { physicalAttributes } from './physical-attributes';
 import type { StackTemplate } from './read-assembly';
 import { createResolver, type Resolver } from './resolve';
+import { functionNameOf, scheduleOf } from './schedule-of';
 import { TemplateError } from './template-error';
 
 /** One resource with the means to read its properties. */
@@ -113,9 +114,6 @@ const functionOf = (resource: Resource): FunctionPlan => {
   };
 };
 
-/** `arn:…:function:name` or a bare name. */
-const functionNameOf = (reference: string): string => reference.split(':function:').at(-1) ?? reference;
-
 const mappingOf = (resource: Resource): MappingPlan => {
   if (resource.value('FilterCriteria') !== undefined) fail(resource, 'FilterCriteria of an event source mapping is not supported by the local runner');
   const concurrency = asRecord(resource.value('ScalingConfig'))['MaximumConcurrency'];
@@ -130,6 +128,10 @@ const mappingOf = (resource: Resource): MappingPlan => {
   };
 };
 
+const ruleOf = (resource: Resource): SchedulePlan => scheduleOf(originOf(resource), {
+  scheduleExpression: resource.value('ScheduleExpression'), state: resource.value('State'), targets: resource.value('Targets'),
+}, (what) => fail(resource, what));
+
 const containersOf = (resource: Resource): ContainerPlan[] =>
   asList(resource.properties['ContainerDefinitions']).map((definition) => {
     const { Name, Environment } = asRecord(definition);
@@ -143,7 +145,7 @@ const containersOf = (resource: Resource): ContainerPlan[] =>
 
 const COLLECTED = [
   'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable',
-  'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::ECS::TaskDefinition',
+  'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule', 'AWS::ECS::TaskDefinition',
 ];
 
 const isCustomResource = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
@@ -188,6 +190,7 @@ export const collectPlan = (stacks: readonly StackTemplate[], account: LocalAcco
     tables: [...of('AWS::DynamoDB::Table'), ...of('AWS::DynamoDB::GlobalTable')].map(tableOf),
     functions: of('AWS::Lambda::Function').map(functionOf),
     mappings: of('AWS::Lambda::EventSourceMapping').map(mappingOf),
+    schedules: of('AWS::Events::Rule').map(ruleOf),
     containers: of('AWS::ECS::TaskDefinition').flatMap(containersOf),
   };
 };

@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Timing } from './schedule-expression';
 
 /** Everything of a synthesized app that runs locally, with every intrinsic resolved. Times in the unit of the name. */
 export interface LocalPlan {
@@ -8,6 +9,7 @@ export interface LocalPlan {
   readonly tables: readonly TablePlan[];
   readonly functions: readonly FunctionPlan[];
   readonly mappings: readonly MappingPlan[];
+  readonly schedules: readonly SchedulePlan[];
   readonly containers: readonly ContainerPlan[];
 }
 
@@ -67,6 +69,15 @@ export interface MappingPlan extends Origin {
   readonly batchingWindowSeconds: number;
   readonly reportBatchItemFailures: boolean;
   readonly maximumConcurrency?: number;
+}
+
+/** A rule that calls a function by the clock. */
+export interface SchedulePlan extends Origin {
+  readonly functionName: string;
+  readonly timing: Timing;
+  /** JSON in which `<name>` of each of the names stands for the scheduled time. */
+  readonly inputTemplate: string;
+  readonly timeNames: readonly string[];
 }
 
 export interface ContainerPlan extends Origin {

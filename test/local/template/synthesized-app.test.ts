@@ -1,7 +1,9 @@
+import { parseScheduleCall } from '../../../core/contracts/schedule';
 import { findAppParts } from '../../../local/app-parts';
 import { OUTBOX_QUEUE, withOutbox } from '../../../local/outbox';
 import { collectPlan } from '../../../local/template/collect-plan';
 import { readAssembly } from '../../../local/template/read-assembly';
+import { scheduledInput } from '../../../local/template/schedule-of';
 import { STAGES } from '../../../lib/config';
 import { synthesize } from '../../../lib/synthesize';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -14,9 +16,20 @@ describe.each(STAGES)('the template of the stage %s runs locally', (stage) => {
   const plan = collectPlan(readAssembly(folder.path), ACCOUNT);
   afterAll(folder.remove);
 
-  test('every function has a mapping from a queue that redrives to a queue of the template', () => {
-    expect(plan.functions.length).toBeGreaterThanOrEqual(3);
-    for (const { name } of plan.functions) {
+  test('every rule calls a function of the template with what it reads', () => {
+    const names = plan.functions.map(({ name }) => name);
+    const calls = plan.schedules.map((schedule) => {
+      expect(names).toContain(schedule.functionName);
+      return parseScheduleCall(scheduledInput(schedule, Date.UTC(2026, 0, 7, 15, 5))).job;
+    });
+    expect(calls.sort()).toEqual(['canary', 'daily-look', 'daily-look', 'digests']);
+  });
+
+  test('every function that no rule calls has a mapping from a queue that redrives to a queue of the template', () => {
+    const scheduled = plan.schedules.map(({ functionName }) => functionName);
+    const consumers = plan.functions.filter(({ name }) => !scheduled.includes(name));
+    expect(consumers.length).toBeGreaterThanOrEqual(3);
+    for (const { name } of consumers) {
       const mapping = plan.mappings.find(({ functionName }) => functionName === name);
       const queue = plan.queues.find(({ arn }) => arn === mapping?.queueArn);
       expect(plan.queues.map(({ arn }) => arn)).toContain(queue?.redrive?.deadLetterQueueArn);
