@@ -1,8 +1,11 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { join } from 'node:path';
 import { configFor, type StageConfig, type StreamConfig, type WhalesConfig } from './config';
-import { acknowledgeFindings, scannerAcknowledgements, SIGNALS_ACKNOWLEDGEMENTS, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
+import { buildDashboard } from './dashboard-bundle';
+import { acknowledgeFindings, PAGE_ACKNOWLEDGEMENTS, scannerAcknowledgements, SIGNALS_ACKNOWLEDGEMENTS, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
 import { readSettingsFile, type Settings, type StreamSettings, type WhaleSettings } from './settings-file';
+import { PageStack } from './stacks/page-stack';
 import { ScannerStack } from './stacks/scanner-stack';
 import { SignalsStack } from './stacks/signals-stack';
 import { StateStack } from './stacks/state-stack';
@@ -45,6 +48,13 @@ const configWith = (stage: unknown, { preset, alertsPerDay, alertsPerHour, smsMo
   };
 };
 
+/** The built page, beside the templates: an asset has to be somewhere before it is staged. */
+const buildPage = (app: App): string => {
+  const folder = join(app.outdir, 'page');
+  buildDashboard(folder);
+  return folder;
+};
+
 /**
  * The whole product as stacks, in the order in which they are deployed. Bound to no account or region: the credentials
  * of the deployment decide, and synthesis looks nothing up. Throws an Error when the stage is unknown or the settings file broken.
@@ -60,15 +70,17 @@ export const makeApp = (props: AppProps = {}): App => {
     ...named('state', 'tables and recordings'), config, terminationProtection: config.deletionProtection,
   });
   const signals = new SignalsStack(app, 'Signals', { ...named('signals', 'queues, topics, functions'), config, state });
+  const page = new PageStack(app, 'Page', { ...named('page', 'the page'), config, signals, folder: buildPage(app) });
   const scanner = new ScannerStack(app, 'Scanner', { ...named('scanner', 'network and containers that watch'), config, signals, state });
   const stream = config.stream && scanner.whales && new StreamStack(app, 'Stream', {
-    ...named('stream', 'large levels for clients'), config, stream: config.stream, state, signals, scanner, whales: scanner.whales,
+    ...named('stream', 'large levels for clients'), config, stream: config.stream, state, signals, page, scanner, whales: scanner.whales,
   });
   Tags.of(app).add('app', 'tapewatch', { excludeResourceTypes: UNTAGGED });
   Tags.of(app).add('stage', config.stage, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(state, stateAcknowledgements(config));
   acknowledgeFindings(signals, SIGNALS_ACKNOWLEDGEMENTS);
+  acknowledgeFindings(page, PAGE_ACKNOWLEDGEMENTS);
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
   if (stream !== undefined) acknowledgeFindings(stream, streamAcknowledgements(config));
   return app;

@@ -81,6 +81,10 @@ const uploadOf = (config: StageConfig): readonly Acknowledgement[] => [{
 
 /** Every acknowledged finding of the signals stack. */
 export const SIGNALS_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  ...['ANY--api--{proxy+}', 'ANY--l--{proxy+}'].map((route) => ({
+    path: `Front/Api/${route}`, id: 'AwsSolutions-APIG4',
+    reason: 'The function asks for the operator\'s token itself and looks it up each time, so that a revoked one opens nothing; a link carries its own signature, used once.',
+  })),
   {
     path: 'Delivery/Role/DefaultPolicy', id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:endpoint/*]',
     reason: 'A device has an endpoint of its own, made when its user adds it: the right to send there cannot name it beforehand. It sends, and nothing else.',
@@ -89,6 +93,46 @@ export const SIGNALS_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     path: 'ChannelSecrets', id: 'AwsSolutions-SMG4',
     reason: 'Receivers of webhooks know the keys that are made from it, so a rotation would make all of them refuse. The runbook says how to change it.',
   },
+];
+
+/** What copies the built page into its bucket while a stack is deployed; CDK makes it, with rights on the two buckets. */
+const COPIER = 'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C';
+const COPIER_RIGHTS = [
+  'Action::s3:GetBucket*', 'Action::s3:GetObject*', 'Action::s3:List*', 'Action::s3:Abort*', 'Action::s3:DeleteObject*',
+  'Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*', 'Resource::<SiteBucket978D4AEB.Arn>/*',
+];
+
+/** Every acknowledged finding of the page's stack. */
+export const PAGE_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    path: 'Site/Bucket', id: 'AwsSolutions-S1',
+    reason: 'It holds the page that everyone who knows its name may load, and only CloudFront reads it: a log of that says nothing.',
+  },
+  {
+    path: 'Site/Distribution', id: 'AwsSolutions-CFR1',
+    reason: 'Traders travel. Who may see data is decided by token, not by country.',
+  },
+  {
+    path: 'Site/Distribution', id: 'AwsSolutions-CFR2',
+    reason: 'The files are static, and the API behind them is throttled and asks for a token: a firewall would cost more a month than all of it.',
+  },
+  {
+    path: 'Site/Distribution', id: 'AwsSolutions-CFR3',
+    reason: 'An access log would keep the addresses of people. The API logs route and status of every request.',
+  },
+  {
+    path: 'Site/Distribution', id: 'AwsSolutions-CFR4',
+    reason: 'Without a name of its own the distribution has CloudFront\'s certificate, whose least protocol cannot be set. Browsers speak TLS 1.2 or 1.3 with it.',
+  },
+  { path: COPIER, id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own function; it runs while a stack is deployed, and never else.' },
+  {
+    path: `${COPIER}/ServiceRole`, id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    reason: 'CDK gives its own function the right to write its log by this policy.',
+  },
+  ...COPIER_RIGHTS.map((right) => ({
+    path: `${COPIER}/ServiceRole/DefaultPolicy`, id: `AwsSolutions-IAM5[${right}]`,
+    reason: 'CDK\'s own function copies all files of the built page from the bucket of assets into that of the page: their names change with each build.',
+  })),
 ];
 
 /** Every acknowledged finding of the state stack. */

@@ -21,7 +21,7 @@ export type RecordTableProps = {
 };
 
 /** The DynamoDB calls a function may be given. A transaction needs the permissions of its items and none of its own. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'BatchGetItem' | 'BatchWriteItem' | 'Query';
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchGetItem' | 'BatchWriteItem' | 'Query';
 
 /** An on-demand table of records by id, restorable to any second of the last 35 days and kept when its stack goes. */
 export class RecordTable extends Construct {

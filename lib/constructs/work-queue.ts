@@ -67,6 +67,11 @@ export class WorkQueue extends Construct {
     allowKeyUse(role, this.queue.encryptionMasterKey, 'sqs', MESSAGE_KEY_ACTIONS);
   }
 
+  /** Lets a role ask how full this queue and its dead letters are. */
+  allowLook(role: IRole): void {
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn, this.deadLetters.queueArn] }));
+  }
+
   /** A queue that nobody touches reports no metrics, so for both alarms missing data means an empty queue. */
   private addAlarms(props: WorkQueueProps): void {
     const period = Duration.minutes(1);

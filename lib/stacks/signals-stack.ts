@@ -5,7 +5,8 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { DeliveryEnv } from '../../lambdas/delivery/env';
+import { ApiEnv } from '../../lambdas/api/env';
+import { DeliveryEnv, LinksEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
@@ -14,6 +15,8 @@ import type { StageConfig } from '../config';
 import { addAlertAlarms } from '../constructs/alert-alarms';
 import { makeKey } from '../constructs/encryption-key';
 import { FanOutTopic } from '../constructs/fan-out-topic';
+import { HttpFront } from '../constructs/http-front';
+import { LambdaFunction } from '../constructs/lambda-function';
 import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { OperationsTopic } from '../constructs/operations-topic';
 import { QueueConsumer } from '../constructs/queue-consumer';
@@ -34,6 +37,8 @@ export class SignalsStack extends Stack {
   readonly operations: OperationsTopic;
   readonly opportunities: WorkQueue;
   readonly performance: WorkQueue;
+  /** What the page and the links of messages ask. */
+  readonly http: HttpFront;
   private readonly notifications: WorkQueue;
   private readonly deliveries: WorkQueue;
   private readonly signals: FanOutTopic;
@@ -61,9 +66,11 @@ export class SignalsStack extends Stack {
     this.alerts = new FanOutTopic(this, 'AlertsTopic', { displayName: 'Tapewatch', key: keys.topics });
     this.signals.deliverTo(this.notifications, { decision: SubscriptionFilter.stringFilter({ allowlist: ['accepted'] }) });
     this.signals.deliverTo(this.performance);
+    const secrets = this.makeChannelSecrets();
+    this.http = this.addApi(props, secrets);
     this.addFinder(props);
     this.addNotification(props);
-    this.addDelivery(props);
+    this.addDelivery(props, secrets);
     this.addPerformance(props);
     this.addSchedule(props);
     addAlertAlarms(this, this.operations.topic);
@@ -122,11 +129,51 @@ export class SignalsStack extends Stack {
     this.deliveries.allowSend(notification.role);
   }
 
-  private addDelivery({ config, state }: SignalsStackProps): void {
-    const secrets = new Secret(this, 'ChannelSecrets', {
-      description: 'Tapewatch: signs webhooks, and the token of the Telegram bot',
+  private makeChannelSecrets(): Secret {
+    return new Secret(this, 'ChannelSecrets', {
+      description: 'Tapewatch: signs webhooks and links, and the token of the Telegram bot',
       generateSecretString: { secretStringTemplate: JSON.stringify({ telegram_bot_token: '' }), generateStringKey: 'webhook_key', excludePunctuation: true, passwordLength: 48 },
     });
+  }
+
+  private allowSecretsRead(role: IRole, secrets: Secret): void {
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets.secretArn] }));
+  }
+
+  private addApi({ config, state }: SignalsStackProps, secrets: Secret): HttpFront {
+    const queues = [this.opportunities, this.notifications, this.deliveries, this.performance];
+    const api = new LambdaFunction(this, 'Api', {
+      name: 'api', description: 'Answers the page and the links of messages', timeout: CONSUMER_TIMEOUT, severity: 'medium', operations: this.operations.topic, config,
+      environment: {
+        [ApiEnv.signalsTable]: state.signals.name,
+        [ApiEnv.alertsTable]: state.alerts.name,
+        [ApiEnv.outcomesTable]: state.outcomes.name,
+        [ApiEnv.precisionTable]: state.precision.name,
+        [ApiEnv.usersTable]: state.users.name,
+        [ApiEnv.statesTable]: state.alertStates.name,
+        [ApiEnv.deliveriesTable]: state.deliveries.name,
+        [ApiEnv.activityTable]: state.activity.name,
+        [ApiEnv.tokensTable]: state.streamTokens.name,
+        [ApiEnv.queues]: this.toJsonString(queues.map(({ name, queue, deadLetters }) => ({ name, url: queue.queueUrl, deadLetterUrl: deadLetters.queueUrl }))),
+        [ApiEnv.channelSecretsArn]: secrets.secretArn,
+        [ApiEnv.alertsPerDay]: String(config.alertsPerDay),
+        [ApiEnv.alertsPerHour]: String(config.alertsPerHour),
+      },
+    });
+    state.signals.allow(api.role, 'GetItem');
+    state.outcomes.allow(api.role, 'GetItem');
+    state.precision.allow(api.role, 'BatchGetItem');
+    state.users.allow(api.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    state.alertStates.allow(api.role, 'GetItem', 'PutItem');
+    state.deliveries.allow(api.role, 'GetItem', 'PutItem', 'BatchGetItem');
+    state.activity.allow(api.role, 'Query', 'BatchWriteItem');
+    state.streamTokens.allow(api.role, 'GetItem');
+    for (const queue of queues) queue.allowLook(api.role);
+    this.allowSecretsRead(api.role, secrets);
+    return new HttpFront(this, 'Front', { handler: api.function, config });
+  }
+
+  private addDelivery({ config, state }: SignalsStackProps, secrets: Secret): void {
     const delivery = new QueueConsumer(this, 'Delivery', {
       name: 'delivery', description: 'Sends one message to one channel of one user',
       work: this.deliveries, maxConcurrency: 10, severity: 'high', operations: this.operations.topic, config,
@@ -137,6 +184,7 @@ export class SignalsStack extends Stack {
         [DeliveryEnv.activityTable]: state.activity.name,
         [DeliveryEnv.alertsTopicArn]: this.alerts.topic.topicArn,
         [DeliveryEnv.channelSecretsArn]: secrets.secretArn,
+        [LinksEnv.linksUrl]: this.http.url,
         [DeliveryEnv.smsMonthlyUsd]: String(config.sms.monthlyUsd),
         [DeliveryEnv.smsSegmentUsd]: String(config.sms.segmentUsd),
       },
@@ -147,7 +195,7 @@ export class SignalsStack extends Stack {
     this.deliveries.allowSend(delivery.role);
     this.alerts.allowPublish(delivery.role);
     this.allowTelephonesAndDevices(delivery.role);
-    delivery.role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secrets.secretArn] }));
+    this.allowSecretsRead(delivery.role, secrets);
   }
 
   /** A telephone number has no ARN: what is allowed is to publish to what is no topic of any account. Devices are endpoints of this one. */

@@ -7,6 +7,7 @@ import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { StreamBalancer } from '../constructs/stream-balancer';
 import { STREAM_METRICS, StreamService } from '../constructs/stream-service';
 import type { WhaleScanner } from '../constructs/whale-scanner';
+import type { PageStack } from './page-stack';
 import type { ScannerStack } from './scanner-stack';
 import type { SignalsStack } from './signals-stack';
 import type { StateStack } from './state-stack';
@@ -16,6 +17,7 @@ export type StreamStackProps = StackProps & {
   readonly stream: StreamConfig;
   readonly state: StateStack;
   readonly signals: SignalsStack;
+  readonly page: PageStack;
   readonly scanner: ScannerStack;
   readonly whales: WhaleScanner;
 };
@@ -37,11 +39,11 @@ export class StreamStack extends Stack {
     });
   }
 
-  private environmentOf({ stream, state }: StreamStackProps): Record<string, string> {
+  private environmentOf({ stream, state, page }: StreamStackProps): Record<string, string> {
     return {
       [StreamEnv.tokensTable]: state.streamTokens.name,
       [StreamEnv.activityTable]: state.activity.name,
-      [StreamEnv.allowedOrigins]: stream.allowedOrigins.join(','),
+      [StreamEnv.allowedOrigins]: [page.site.url, ...stream.allowedOrigins].join(','),
       ...(stream.front === undefined ? {} : { [StreamEnv.allowedHosts]: stream.front.domainName }),
       // The balancer is the one hop whose word on the client's address is taken.
       [StreamEnv.trustedProxyHops]: '1',
