@@ -16,11 +16,12 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
 
   it('are one for each way to lose or delay an alert', () => {
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual([
-      'tapewatch-alerts-undelivered', 'tapewatch-delivery-errors', 'tapewatch-delivery-queue-dead-letters', 'tapewatch-delivery-queue-late', 'tapewatch-finder-errors', 'tapewatch-notification-errors',
+      'tapewatch-alerts-undelivered', 'tapewatch-canary-lost', 'tapewatch-deliveries-failed', 'tapewatch-delivery-errors', 'tapewatch-delivery-queue-dead-letters',
+      'tapewatch-delivery-queue-late', 'tapewatch-finder-errors', 'tapewatch-losses-in-a-row', 'tapewatch-notification-errors',
       'tapewatch-notification-queue-dead-letters', 'tapewatch-notification-queue-late', 'tapewatch-opportunities-dropped',
       'tapewatch-opportunity-queue-dead-letters', 'tapewatch-opportunity-queue-late', 'tapewatch-performance-errors',
       'tapewatch-performance-queue-dead-letters', 'tapewatch-performance-queue-late', 'tapewatch-scanner-blind', 'tapewatch-scanner-silent',
-      'tapewatch-stream-stale', 'tapewatch-whales-dropped', 'tapewatch-whales-silent',
+      'tapewatch-schedule-errors', 'tapewatch-sms-money-short', 'tapewatch-stream-stale', 'tapewatch-whales-dropped', 'tapewatch-whales-silent',
     ]);
   });
 
@@ -38,7 +39,7 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
 
   it('take silence for a fault from what watches and streams, and for an empty queue from the rest', () => {
     const breaching = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(({ AlarmName }) => AlarmName);
-    expect(breaching.sort()).toEqual(['tapewatch-scanner-blind', 'tapewatch-scanner-silent', 'tapewatch-stream-stale', 'tapewatch-whales-silent']);
+    expect(breaching.sort()).toEqual(['tapewatch-canary-lost', 'tapewatch-scanner-blind', 'tapewatch-scanner-silent', 'tapewatch-stream-stale', 'tapewatch-whales-silent']);
     expect(alarms().every(({ TreatMissingData }) => ['breaching', 'notBreaching'].includes(TreatMissingData))).toBe(true);
   });
 

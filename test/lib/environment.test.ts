@@ -5,6 +5,7 @@ import { DeliveryEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
+import { ScheduleEnv } from '../../lambdas/schedule/env';
 import { codeVersion } from '../../lib/code-version';
 import { STAGES } from '../../lib/config';
 import { resourceAt, targetOf, templatesOf } from './synthesized';
@@ -25,7 +26,7 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   };
   const ofScanner = (): Record<string, unknown> => containerAt('Scanner/Scanner/Task').values;
 
-  it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Delivery', DeliveryEnv], ['Performance', PerformanceEnv]] as const)(
+  it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Delivery', DeliveryEnv], ['Performance', PerformanceEnv], ['Schedule', ScheduleEnv]] as const)(
     '%s gets exactly the variables that its env.ts names and readable stack traces', (name, names) => {
       expect(Object.keys(ofFunction(name)).sort()).toEqual([...Object.values(names), 'NODE_OPTIONS'].sort());
     });
@@ -75,12 +76,16 @@ describe.each(STAGES)('environment (%s)', (stage) => {
     expect(targets('Finder')).toMatchObject({ SIGNALS_TABLE: 'State/Signals/Table', SIGNALS_TOPIC_ARN: 'Signals/SignalsTopic/Topic' });
     expect(targets('Notification')).toMatchObject({
       USERS_TABLE: 'State/Users/Table', ALERT_STATES_TABLE: 'State/AlertStates/Table', ALERTS_TABLE: 'State/Alerts/Table', DELIVERIES_TABLE: 'State/Deliveries/Table',
-      DELIVERY_QUEUE_URL: 'Signals/DeliveryQueue/Queue', ALERTS_PER_DAY: '12', ALERTS_PER_HOUR: '4', SMS_MONTHLY_USD: '1', SMS_SEGMENT_USD: '0.05',
+      PRECISION_TABLE: 'State/Precision/Table', DELIVERY_QUEUE_URL: 'Signals/DeliveryQueue/Queue', ALERTS_PER_DAY: '12', ALERTS_PER_HOUR: '4', SMS_MONTHLY_USD: '1', SMS_SEGMENT_USD: '0.05',
     });
     expect(targets('Delivery')).toMatchObject({
       USERS_TABLE: 'State/Users/Table', DELIVERIES_TABLE: 'State/Deliveries/Table', DELIVERY_QUEUE_URL: 'Signals/DeliveryQueue/Queue',
       ALERTS_TOPIC_ARN: 'Signals/AlertsTopic/Topic', CHANNEL_SECRETS_ARN: 'Signals/ChannelSecrets', SMS_MONTHLY_USD: '1', SMS_SEGMENT_USD: '0.05',
     });
     expect(targets('Performance')).toMatchObject({ OUTCOMES_TABLE: 'State/Outcomes/Table', PRECISION_TABLE: 'State/Precision/Table' });
+    expect(targets('Schedule')).toMatchObject({
+      USERS_TABLE: 'State/Users/Table', ALERT_STATES_TABLE: 'State/AlertStates/Table', DELIVERIES_TABLE: 'State/Deliveries/Table', DELIVERY_QUEUE_URL: 'Signals/DeliveryQueue/Queue',
+      OPPORTUNITY_QUEUE_URL: 'Signals/OpportunityQueue/Queue', PERFORMANCE_QUEUE_URL: 'Signals/PerformanceQueue/Queue',
+    });
   });
 });

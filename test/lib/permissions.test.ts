@@ -58,7 +58,7 @@ const EXPECTED: Matrix = {
   },
   'Signals/Notification/Role': {
     ...consumer('NotificationQueue', 'Notification'), 'sqs:SendMessage': ['Signals/DeliveryQueue/Queue'],
-    'dynamodb:GetItem': ['State/AlertStates/Table', 'State/Alerts/Table', 'State/Deliveries/Table', 'State/Users/Table'],
+    'dynamodb:GetItem': ['State/AlertStates/Table', 'State/Alerts/Table', 'State/Deliveries/Table', 'State/Precision/Table', 'State/Users/Table'],
     'dynamodb:PutItem': ['State/AlertStates/Table', 'State/Alerts/Table', 'State/Deliveries/Table'],
     'dynamodb:UpdateItem': ['State/Alerts/Table'],
   },
@@ -69,7 +69,12 @@ const EXPECTED: Matrix = {
     'secretsmanager:GetSecretValue': ['Signals/ChannelSecrets'],
   },
   'Signals/Performance/Role': {
-    ...consumer('PerformanceQueue', 'Performance'), ...records(['Outcomes', 'Precision'], 'UpdateItem'),
+    ...consumer('PerformanceQueue', 'Performance'), ...records(['Outcomes', 'Precision'], 'UpdateItem'), ...records(['Precision'], 'GetItem'),
+  },
+  'Signals/Schedule/Role': {
+    'logs:CreateLogStream': ['Signals/Schedule/Logs'], 'logs:PutLogEvents': ['Signals/Schedule/Logs'],
+    'sqs:SendMessage': ['Signals/DeliveryQueue/Queue', 'Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'],
+    'dynamodb:GetItem': ['State/AlertStates/Table', 'State/Users/Table'], 'dynamodb:PutItem': ['State/AlertStates/Table', 'State/Deliveries/Table'],
   },
   'Scanner/Scanner/TaskRole': { 'sqs:SendMessage': ['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue'] },
   'Scanner/Scanner/Task/ExecutionRole': execution('Scanner/Scanner'),
@@ -91,6 +96,7 @@ const EXPECTED_KEYS: Record<string, Record<string, readonly string[]>> = {
   'Signals/Notification/Role': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Signals/Delivery/Role': { 'Signals/QueuesKey': MESSAGE_KEY, 'Signals/TopicsKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Signals/Performance/Role': { 'Signals/QueuesKey': ['kms:Decrypt'], 'State/TablesKey': TABLE_KEY },
+  'Signals/Schedule/Role': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Scanner/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY },
   'Scanner/Whales/Scanner/TaskRole': { 'Signals/QueuesKey': MESSAGE_KEY, 'State/TablesKey': TABLE_KEY },
   'Stream/Service/Stream/TaskRole': { 'State/TablesKey': TABLE_KEY },
@@ -155,15 +161,16 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
     ['Signals/Notification/Role', /sns:|secretsmanager:|dynamodb:(Delete|Scan|Query|Batch)/],
     ['Signals/Delivery/Role', /dynamodb:(Delete|Scan|Query|Batch)/],
     ['Signals/Performance/Role', /sns:|sqs:SendMessage|dynamodb:(Delete|Scan|Query|Batch)/],
+    ['Signals/Schedule/Role', /sns:|sqs:(?!SendMessage)|secretsmanager:|dynamodb:(Update|Delete|Scan|Query|Batch)/],
   ])('%s may never do %p', (role, forbidden) => {
     expect(Object.keys(matrix()[role]!).filter((action) => forbidden.test(action))).toEqual([]);
   });
 
   it.each([
-    ['Finder', 'adapters/aws/decision-store.ts'], ['Notification', 'adapters/aws/alert-state-store.ts'], ['Performance', 'adapters/aws/outcome-store.ts'],
-  ])('%s may make the table calls that its store makes, and no other', (name, store) => {
+    ['Finder', ['decision-store']], ['Notification', ['alert-state-store', 'track-store']], ['Performance', ['outcome-store', 'track-store']], ['Schedule', ['alert-state-item', 'digest-store']],
+  ])('%s may make the table calls that its stores make, and no other', (name, stores) => {
     const granted = Object.keys(matrix()[`Signals/${name}/Role`]!).filter((action) => action.startsWith('dynamodb:'));
-    expect(granted.sort()).toEqual(callsIn(store));
+    expect(granted.sort()).toEqual([...new Set(stores.flatMap((store) => callsIn(`adapters/aws/${store}.ts`)))].sort());
   });
 
   it('S2.31: the whale scanner may make the table calls that its store makes, and no other', () => {
@@ -176,9 +183,10 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
       .filter(([, row]) => ['PutItem', 'UpdateItem'].some((action) => row[`dynamodb:${action}`]?.includes(`State/${table}/Table`))).map(([role]) => role);
     expect(writers('Signals')).toEqual(['Signals/Finder/Role']);
     expect(writers('Alerts')).toEqual(['Signals/Notification/Role']);
-    expect(writers('AlertStates')).toEqual(['Signals/Notification/Role']);
+    // Who plans, and who takes the digest out: each over the version that was read.
+    expect(writers('AlertStates')).toEqual(['Signals/Notification/Role', 'Signals/Schedule/Role']);
     // A row is made by who plans it and moved by who sends it; a channel is stopped by who is told that it is gone.
-    expect(writers('Deliveries')).toEqual(['Signals/Notification/Role', 'Signals/Delivery/Role']);
+    expect(writers('Deliveries')).toEqual(['Signals/Notification/Role', 'Signals/Delivery/Role', 'Signals/Schedule/Role']);
     expect(writers('Users')).toEqual(['Signals/Delivery/Role']);
     expect(writers('Outcomes')).toEqual(['Signals/Performance/Role']);
     expect(writers('Precision')).toEqual(['Signals/Performance/Role']);

@@ -1,3 +1,4 @@
+import { parseScheduleCall } from '../../core/contracts/schedule';
 import { STAGES } from '../../lib/config';
 import { pathOf, resourceAt, resourcesOf, targetOf, templatesOf, type Resource } from './synthesized';
 
@@ -33,13 +34,23 @@ describe.each(STAGES)('signals stack (%s)', (stage) => {
 
   it('functions run on ARM64 and the newest Node.js, with a log group that forgets', () => {
     const functions = resourcesOf(all().Signals, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
       const group = target((Properties['LoggingConfig'] as { LogGroup: unknown }).LogGroup);
       const days = resourceAt(all(), group, 'AWS::Logs::LogGroup').Properties['RetentionInDays'];
       expect(days).toBe(stage === 'prod' ? 90 : 14);
     }
+  });
+
+  it('S3.23, S3.25: calls the schedule function by the clock, in UTC: digests each minute, canaries, and twice after the end of a day in Seoul', () => {
+    const rules = resourcesOf(all().Signals, 'AWS::Events::Rule').map(({ Properties }) => {
+      const [{ Arn, InputTransformer }] = Properties['Targets'] as [{ Arn: unknown; InputTransformer: { InputTemplate: string } }];
+      expect(target(Arn)).toBe('Signals/Schedule/Function');
+      const call = JSON.parse(InputTransformer.InputTemplate.replace('<time>', '"2026-01-07T15:05:00Z"')) as unknown;
+      return [Properties['ScheduleExpression'], parseScheduleCall(call).job];
+    });
+    expect(rules.sort()).toEqual([['cron(10 16 * * ? *)', 'daily-look'], ['cron(5 15 * * ? *)', 'daily-look'], ['rate(1 minute)', 'digests'], ['rate(5 minutes)', 'canary']]);
   });
 
   it('signals reach the notification queue when accepted and the performance queue always, raw, with a dead-letter queue', () => {
