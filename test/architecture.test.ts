@@ -82,7 +82,9 @@ describe('the import arrows', () => {
       if (isPackage || topOf(from) === topOf(target)) return false;
       const allowed = ARROWS[topOf(from)] ?? [];
       const isEnv = target.endsWith('/env') && allowed.includes('env');
-      return !isEnv && !allowed.includes(topOf(target));
+      // The command that breaks things kills the functions at each of their calls, so it hands them their ports.
+      const isBroken = inFolder(from, 'cli/faults') && topOf(target) === 'lambdas';
+      return !isEnv && !isBroken && !allowed.includes(topOf(target));
     })).toEqual([]);
   });
 

@@ -68,8 +68,11 @@ const ensureTable = async (dynamodb: DynamoDBClient, plan: TablePlan): Promise<v
 const inRedriveOrder = (queues: readonly QueuePlan[]): QueuePlan[] =>
   [...queues].sort((a, b) => Number(a.redrive !== undefined) - Number(b.redrive !== undefined));
 
+/** What of a plan the services hold. */
+export type HeldPlan = Pick<LocalPlan, 'queues' | 'topics' | 'subscriptions' | 'tables'>;
+
 /** Makes the services hold what the template describes; what is there already, with its contents, stays. */
-export const provision = async (plan: LocalPlan, clients: LocalClients): Promise<void> => {
+export const provision = async (plan: HeldPlan, clients: LocalClients): Promise<void> => {
   await Promise.all(plan.tables.map((table) => ensureTable(clients.dynamodb, table)));
   for (const queue of inRedriveOrder(plan.queues)) await ensureQueue(clients.sqs, queue);
   await Promise.all(plan.topics.map(async (topic) => {
