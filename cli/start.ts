@@ -26,12 +26,13 @@ const afterSeconds = (seconds: number): Promise<Ending> => new Promise((resolve)
 });
 
 const runUntilEnd = async (options: StartOptions, screen: Screen): Promise<number> => {
-  const { live, speed, seed, port, streamPort, preset, config, stateDir, forSeconds, untilAlert } = options;
+  const { live, speed, seed, port, streamPort, pagePort, preset, config, stateDir, forSeconds, untilAlert } = options;
   let firstAlertSeconds: number | undefined;
   let onFirstAlert: (ending: Ending) => void = () => undefined;
   const firstAlert = new Promise<Ending>((resolve) => { onFirstAlert = resolve; });
   const run = new LocalRun({
-    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, streamPort, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }),
+    stateDir, market: live ? 'live' : 'simulated', speed, seed, port, streamPort, pagePort, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }),
+    onPage: (url, openedUrl) => { screen.page(url, openedUrl); },
     onProgress: (text) => { screen.progress(text); },
     onProblem: (text) => { screen.problem(text); },
     onScannerLine: (line, stream) => { if (stream === 'stdout') screen.line(line); else screen.problem(line); },
@@ -73,6 +74,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     if (options.live) await requireVenue(configFor().scanner.bybitRestUrl, '/v5/market/time');
     await requireFreePort('port', options.port);
     await requireFreePort('stream-port', options.streamPort);
+    if (options.pagePort !== undefined) await requireFreePort('page-port', options.pagePort);
     if (options.fresh) forgetState(options.stateDir);
     const screen = new Screen({ live: options.live, speed: options.speed });
     screen.banner(options.stateDir);

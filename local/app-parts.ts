@@ -1,6 +1,7 @@
 import { ScannerEnv } from '../containers/scanner/env';
 import { StreamEnv } from '../containers/stream/env';
 import { WhaleEnv } from '../containers/whales/env';
+import { ApiEnv } from '../lambdas/api/env';
 import { DeliveryEnv } from '../lambdas/delivery/env';
 import { FinderEnv } from '../lambdas/finder/env';
 import { NotificationEnv } from '../lambdas/notification/env';
@@ -24,6 +25,7 @@ export interface AppParts {
   /** What was planned for whom. */
   readonly alertsTable: string;
   readonly usersTable: string;
+  readonly tokensTable: string;
   readonly deliveriesTable: string;
   readonly outcomesTable: string;
 }
@@ -55,6 +57,7 @@ export const findAppParts = (plan: LocalPlan): AppParts => {
     alertsTopicArn: valueOf(plan.functions, DeliveryEnv.alertsTopicArn),
     signalsTable: valueOf(plan.functions, FinderEnv.signalsTable),
     alertsTable: valueOf(plan.functions, NotificationEnv.alertsTable),
+    tokensTable: valueOf(plan.functions, ApiEnv.tokensTable),
     usersTable: valueOf(plan.functions, NotificationEnv.usersTable),
     deliveriesTable: valueOf(plan.functions, DeliveryEnv.deliveriesTable),
     outcomesTable: valueOf(plan.functions, PerformanceEnv.outcomesTable),

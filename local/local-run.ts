@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClockEnv, clockFromEnv, clockSpeed } from '../adapters/clock-from-env';
 import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
+import { ApiEnv, LocalApiEnv } from '../lambdas/api/env';
 import { DeliveryEnv } from '../lambdas/delivery/env';
 import { findAppParts, type AppParts } from './app-parts';
 import { bundle } from './bundle';
@@ -16,6 +17,7 @@ import { seedLocalUser } from './local-user';
 import { OpportunityWatch } from './opportunity-watch';
 import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
 import type { OutboxAlert } from './outbox-file';
+import { choosePorts, pageOriginsOf, PageRun, pageUrlOf, streamUrlOf } from './page-run';
 import type { RunTally } from './run-tally';
 import { ScheduleRunner } from './schedule-runner';
 import { createLocalClients, type LocalClients } from './services/clients';
@@ -24,10 +26,9 @@ import { makeQueueClient } from './services/queue-client';
 import { ServicesProcess } from './services/services-process';
 import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
-import { grantStreamAccess } from './stream-access';
 import { synthesizeInProcess } from './synthesize-process';
 import { collectPlan } from './template/collect-plan';
-import type { LocalPlan } from './template/local-plan';
+import type { FunctionPlan, LocalPlan } from './template/local-plan';
 import { readAssembly } from './template/read-assembly';
 import { WhaleRun, type WhaleBundles } from './whale-run';
 
@@ -42,6 +43,10 @@ export interface RunOptions {
   readonly port: number;
   /** Port of the stream of large levels; 0 lets the system choose. */
   readonly streamPort: number;
+  /** Port of the page; undefined: the usual one where it is free. */
+  readonly pagePort: number | undefined;
+  /** The page is there: its address, and the same with the token of this run. */
+  readonly onPage: (url: string, openedUrl: string) => void;
   readonly preset?: string;
   /** Absolute; absent: tapewatch.json where it exists. */
   readonly config?: string;
@@ -69,6 +74,10 @@ interface Bundles extends WhaleBundles {
   readonly scanner: string;
 }
 
+/** On one's own machine what the page shows needs no token; what changes something does. */
+const openedReads = ({ environment }: FunctionPlan): Readonly<Record<string, string>> =>
+  (environment[ApiEnv.queues] === undefined ? {} : { [LocalApiEnv.openReads]: 'yes' });
+
 /** One run of the whole app on this machine. Everything it starts has ended when `stop` resolves. */
 export class LocalRun {
   private readonly services: ServicesProcess;
@@ -86,6 +95,8 @@ export class LocalRun {
   private simulator: SimulatorProcess | undefined;
   private scanner: SupervisedProcess | undefined;
   private whaleRun: WhaleRun | undefined;
+  private page: PageRun | undefined;
+  private ports = { page: 0, stream: 0 };
 
   constructor(private readonly options: RunOptions) {
     this.services = new ServicesProcess({ dataDir: this.path('services'), onProblem: options.onProblem });
@@ -95,6 +106,7 @@ export class LocalRun {
   async start(): Promise<void> {
     const { onProgress, market, speed } = this.options;
     mkdirSync(this.path('logs'), { recursive: true });
+    this.ports = await choosePorts({ page: this.options.pagePort, stream: this.options.streamPort });
     onProgress('synthesizing the stacks; starting SQS, SNS and DynamoDB on this machine');
     const [endpoints, bundles] = await Promise.all([
       this.services.start(), this.makeBundles(), synthesizeInProcess(this.path('cdk.out'), this.options.config, this.synthesis.signal),
@@ -106,6 +118,7 @@ export class LocalRun {
     const clock = { [ClockEnv.speed]: String(speed), [ClockEnv.anchorMs]: String(market === 'live' ? 0 : Date.now()) };
     await this.startConsumers(endpoints, clients, bundles, market === 'live' ? {} : clock);
     const anchorMs = Number(clock[ClockEnv.anchorMs]);
+    await this.startPage(endpoints, anchorMs);
     const venue = await this.startSimulator(bundles, anchorMs);
     this.startScanner(endpoints, bundles, venue, clock);
     await this.startWhales(endpoints, bundles, clock, anchorMs);
@@ -123,6 +136,7 @@ export class LocalRun {
     const result = await this.count().catch(() => undefined);
     await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
     this.sink?.stop();
+    this.page?.stop();
     await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
     this.clients?.destroy();
     for (const log of this.logs) log.end();
@@ -144,7 +158,7 @@ export class LocalRun {
   }
 
   private async provision(endpoints: ServiceEndpoints, clients: LocalClients): Promise<void> {
-    const account = { accountId: LOCAL_ACCOUNT_ID, region: LOCAL_REGION, sqsEndpoint: endpoints.messaging };
+    const account = { accountId: LOCAL_ACCOUNT_ID, region: LOCAL_REGION, sqsEndpoint: endpoints.messaging, httpEndpoint: pageUrlOf(this.ports.page) };
     const templatePlan = collectPlan(readAssembly(this.path('cdk.out')), account);
     this.parts = findAppParts(templatePlan);
     this.plan = withOutbox(templatePlan, this.parts.alertsTopicArn, account);
@@ -169,7 +183,7 @@ export class LocalRun {
       const log = createWriteStream(this.path('logs', `${template.logicalId}.log`), { flags: 'a' });
       this.logs.push(log);
       return [template.name, new LambdaProcess({
-        plan: { ...template, environment: { ...template.environment, ...clock, ...(template.environment[DeliveryEnv.channelSecretsArn] === undefined ? {} : toSink) } }, endpoints, hostFile: bundles.lambdaHost,
+        plan: { ...template, environment: { ...template.environment, ...clock, ...openedReads(template), ...(template.environment[DeliveryEnv.channelSecretsArn] === undefined ? {} : toSink) } }, endpoints, hostFile: bundles.lambdaHost,
         onLine: (line) => { log.write(`${line}\n`); }, onProblem,
       })] as const;
     }));
@@ -189,6 +203,18 @@ export class LocalRun {
     });
     for (const schedule of this.schedules) schedule.start();
     outbox.start();
+  }
+
+  private async startPage(endpoints: ServiceEndpoints, anchorMs: number): Promise<void> {
+    const { plan, parts, ports, options: { stateDir, market, speed, onProblem, onPage } } = this;
+    if (plan === undefined || parts === undefined) return;
+    const byName = new Map(plan.functions.map(({ name }, index) => [name, this.lambdas[index]]));
+    this.page = await PageRun.start({
+      plan, tokensTable: parts.tokensTable, endpoints, stateDir, market, speed, anchorMs, onProblem,
+      ports: { page: ports.page, stream: parts.stream === undefined ? undefined : ports.stream },
+      invoke: async (name, event) => await byName.get(name)?.invoke(event) ?? { outcome: 'failed', reason: `there is no function ${name}` },
+    });
+    onPage(pageUrlOf(ports.page), this.page.access.pageUrl);
   }
 
   private async startSimulator(bundles: Bundles, anchorMs: number): Promise<SimulatedVenue | undefined> {
@@ -221,15 +247,16 @@ export class LocalRun {
   private async startWhales(
     endpoints: ServiceEndpoints, bundles: Bundles, clock: Readonly<Record<string, string>>, anchorMs: number,
   ): Promise<void> {
-    const { stateDir, market, speed, seed, streamPort, onScannerLine: onLine, onProblem, onProgress } = this.options;
+    const { stateDir, market, speed, seed, onScannerLine: onLine, onProblem, onProgress } = this.options;
     const { whales, stream } = this.parts ?? {};
     if (whales === undefined) return;
-    this.whaleRun = new WhaleRun({ stateDir, market, speed, seed, streamPort, clock, anchorMs, endpoints, bundles, whales, stream, onLine, onProblem });
-    const streamUrl = await this.whaleRun.start();
+    this.whaleRun = new WhaleRun({
+      stateDir, market, speed, seed, streamPort: this.ports.stream, pageOrigins: pageOriginsOf(this.ports.page), clock, anchorMs, endpoints, bundles, whales, stream, onLine, onProblem,
+    });
+    await this.whaleRun.start();
     onProgress('the whale scanner is running');
-    if (stream === undefined || streamUrl === undefined) return;
-    const access = await grantStreamAccess({ endpoints, stream, stateDir, streamUrl });
-    onProgress(`large levels are streamed at ${streamUrl}/public, /vip and /private; npm run stream-watch shows them, tokens are in ${access}`);
+    if (stream === undefined) return;
+    onProgress(`large levels are streamed at ${streamUrlOf(this.ports.stream)}/public, /vip and /private; npm run stream-watch shows them, tokens are in ${this.page?.access.path ?? ''}`);
   }
 
   /** Waits until the consumers have emptied their queues, or until the deadline. */

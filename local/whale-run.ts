@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ScannerEnv } from '../containers/scanner/env';
 import { StreamEnv } from '../containers/stream/env';
 import { WhaleEnv } from '../containers/whales/env';
 import type { ServiceEndpoints } from './child-environment';
 import { makeContainerProcess } from './container-process';
+import { freePort, LOOPBACK as HOST } from './free-port';
 import { SimulatorProcess } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
 import type { ContainerPlan } from './template/local-plan';
@@ -24,8 +24,10 @@ export interface WhaleRunOptions {
   readonly market: 'live' | 'simulated';
   readonly speed: number;
   readonly seed: number;
-  /** Port of the stream; 0 lets the system choose. */
+  /** Chosen beforehand: the page is told of it before the stream is there. */
   readonly streamPort: number;
+  /** Comma-separated origins of the page. */
+  readonly pageOrigins: string;
   /** The variables by which all processes agree on the market's time. */
   readonly clock: Readonly<Record<string, string>>;
   readonly anchorMs: number;
@@ -38,19 +40,8 @@ export interface WhaleRunOptions {
   readonly onProblem: (text: string) => void;
 }
 
-const HOST = '127.0.0.1';
 /** Enough for a day's hot levels at any speed; more symbols cost the simulator's processor, not the scanner's. */
 const SIMULATED_SYMBOLS = 60;
-
-/** A port that was free a moment ago. Chosen here, because a container that is started again must be found where it was. */
-const freePort = async (): Promise<number> => new Promise((resolve, reject) => {
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, HOST, () => {
-    const { port } = server.address() as AddressInfo;
-    server.close(() => { resolve(port); });
-  });
-});
 
 /** The whale scanner, its stream and, without a real market, the venue that they watch: each a process, as each is a service in AWS. */
 export class WhaleRun {
@@ -59,8 +50,7 @@ export class WhaleRun {
 
   constructor(private readonly options: WhaleRunOptions) {}
 
-  /** Address of the stream's clients, e.g. ws://127.0.0.1:8080; undefined where nobody is served. */
-  async start(): Promise<string | undefined> {
+  async start(): Promise<void> {
     const feedToken = randomBytes(32).toString('hex');
     const feedPort = await freePort();
     this.startContainer(this.options.whales, this.options.bundles.whales, {
@@ -68,7 +58,7 @@ export class WhaleRun {
       // For `npm run whales -- --status`; the pools themselves are kept in the table, as in AWS.
       [WhaleEnv.stateDir]: join(this.options.stateDir, 'data'),
     });
-    return this.startStream(feedPort, feedToken);
+    this.startStream(feedPort, feedToken);
   }
 
   /** Every process ends by itself within `graceMs`, or is ended. */
@@ -87,16 +77,14 @@ export class WhaleRun {
     return { [WhaleEnv.binanceWsUrl]: wsUrl, [WhaleEnv.binanceRestUrl]: restUrl };
   }
 
-  private async startStream(feedPort: number, feedToken: string): Promise<string | undefined> {
-    const { stream, bundles, streamPort } = this.options;
-    if (stream === undefined) return undefined;
-    const port = streamPort === 0 ? await freePort() : streamPort;
+  private startStream(feedPort: number, feedToken: string): void {
+    const { stream, bundles, streamPort, pageOrigins } = this.options;
+    if (stream === undefined) return;
     this.startContainer(stream, bundles.stream, {
-      [StreamEnv.host]: HOST, [StreamEnv.port]: String(port), [StreamEnv.feedUrl]: `ws://${HOST}:${feedPort}`, [StreamEnv.feedToken]: feedToken,
+      [StreamEnv.host]: HOST, [StreamEnv.port]: String(streamPort), [StreamEnv.feedUrl]: `ws://${HOST}:${feedPort}`, [StreamEnv.feedToken]: feedToken,
       // Nothing stands in front of it here.
-      [StreamEnv.trustedProxyHops]: '0',
+      [StreamEnv.trustedProxyHops]: '0', [StreamEnv.allowedOrigins]: pageOrigins,
     });
-    return `ws://${HOST}:${port}`;
   }
 
   private startContainer(plan: ContainerPlan, file: string, overrides: Readonly<Record<string, string>>): void {

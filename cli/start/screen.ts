@@ -36,6 +36,11 @@ export class Screen {
     this.line(`[${this.elapsedSeconds().toFixed(1).padStart(5)} s] ${text}`);
   }
 
+  /** The token is for the eyes at a terminal; a file or a pipe that keeps the output gets the bare address. */
+  page(url: string, openedUrl: string): void {
+    this.progress(`the page: ${process.stdout.isTTY ? openedUrl : `${url}/ (with its token: "page" in stream.json of the state folder)`}`);
+  }
+
   banner(stateDir: string): void {
     this.line(`Tapewatch  ${marketMark(this.market)}  state in ${stateDir}`);
     if (!this.market.live) this.line('Nothing below comes from a real exchange.');

@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly port: number;
   /** Of the stream of large levels; 0 lets the system choose. */
   readonly streamPort: number;
+  /** Of the page; undefined: the usual one where it is free. */
+  readonly pagePort: number | undefined;
 }
 
 export const DEFAULT_SPEED = 20;
@@ -46,6 +48,7 @@ internet. Ctrl+C ends it with a table of what it found and what came of it.
   --fresh              forget what is kept there first
   --port N             port of the simulated exchange on 127.0.0.1; default: a free one
   --stream-port N      port of the stream of large levels on 127.0.0.1; default: a free one
+  --page-port N        port of the page on 127.0.0.1; default: 8470, or a free one where that is taken
   --help               this text`;
 
 const FLAGS = {
@@ -61,6 +64,7 @@ const FLAGS = {
   fresh: { type: 'boolean' },
   port: { type: 'string' },
   'stream-port': { type: 'string' },
+  'page-port': { type: 'string' },
 } as const;
 
 const PORT = { min: 0, max: 65_535, isInteger: true };
@@ -86,6 +90,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     stateDir: resolve(stateDir),
     fresh: values.fresh === true,
     port: numberOf('port', values.port ?? '0', PORT),
+    pagePort: values['page-port'] === undefined ? undefined : numberOf('page-port', values['page-port'], PORT),
     streamPort: numberOf('stream-port', values['stream-port'] ?? '0', PORT),
   };
 };

@@ -1,8 +1,9 @@
 import { asList, asRecord, isRecord, type Json } from './json';
 import type {
-  ContainerPlan, FunctionPlan, LocalPlan, MappingPlan, Origin, QueuePlan, SchedulePlan, SubscriptionPlan, TablePlan, TopicPlan,
+  ContainerPlan, FunctionPlan, LocalPlan, MappingPlan, Origin, QueuePlan, RoutePlan, SchedulePlan, SubscriptionPlan, TablePlan, TopicPlan,
 } from './local-plan';
 import type { LocalAccount } from './local-account';
+import { routeOf } from './http-of';
 import { isIgnoredType } from './ignored-types';
 import { physicalAttributes } from './physical-attributes';
 import type { StackTemplate } from './read-assembly';
@@ -132,6 +133,19 @@ const ruleOf = (resource: Resource): SchedulePlan => scheduleOf(originOf(resourc
   scheduleExpression: resource.value('ScheduleExpression'), state: resource.value('State'), targets: resource.value('Targets'),
 }, (what) => fail(resource, what));
 
+const routesOf = (routes: readonly Resource[], integrations: readonly Resource[]): RoutePlan[] => {
+  const arns = new Map(integrations.map((integration) => [integration.physical('Ref'), integration.value('IntegrationUri')]));
+  return routes.map((route) => routeOf(originOf(route), {
+    routeKey: route.value('RouteKey'), target: route.value('Target'), functionArnOf: (id) => arns.get(id),
+  }, (what) => fail(route, what)));
+};
+
+/** Where the files lie that a deployment copies into a bucket. */
+const deployedFolders = (resource: Resource): string[] => asList(resource.properties['SourceObjectKeys']).flatMap((key) => {
+  const folder = typeof key === 'string' ? resource.stack.assetPaths.get(key) : undefined;
+  return folder === undefined ? [] : [folder];
+});
+
 const containersOf = (resource: Resource): ContainerPlan[] =>
   asList(resource.properties['ContainerDefinitions']).map((definition) => {
     const { Name, Environment } = asRecord(definition);
@@ -143,15 +157,19 @@ const containersOf = (resource: Resource): ContainerPlan[] =>
     };
   });
 
+/** The one custom resource that the app itself is made of: the files of the page. */
+const BUCKET_DEPLOYMENT = 'Custom::CDKBucketDeployment';
+
 const COLLECTED = [
   'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable',
   'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::Events::Rule', 'AWS::ECS::TaskDefinition',
+  'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Route', 'AWS::CloudFront::Distribution', BUCKET_DEPLOYMENT,
 ];
 
-const isCustomResource = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+const isCustomResource = (type: string): boolean => (type.startsWith('Custom::') && type !== BUCKET_DEPLOYMENT) || type === 'AWS::CloudFormation::CustomResource';
 
 /** CDK's own helper functions (custom resource providers) serve the deployment, not the app. */
-const isProvider = (logicalId: string, type: string): boolean => type === 'AWS::Lambda::Function' && /Custom.*Provider|^AWS679f53fac002430cb0da5b7982bd2287|^LogRetention/.test(logicalId);
+const isProvider = (logicalId: string, type: string): boolean => type === 'AWS::Lambda::Function' && /Custom.*Provider|^CustomCDKBucketDeployment|^AWS679f53fac002430cb0da5b7982bd2287|^LogRetention/.test(logicalId);
 
 const readResources = (stacks: readonly StackTemplate[], account: LocalAccount): ReadonlyMap<string, readonly Resource[]> => {
   const resolver = createResolver(stacks, account);
@@ -191,6 +209,8 @@ export const collectPlan = (stacks: readonly StackTemplate[], account: LocalAcco
     functions: of('AWS::Lambda::Function').map(functionOf),
     mappings: of('AWS::Lambda::EventSourceMapping').map(mappingOf),
     schedules: of('AWS::Events::Rule').map(ruleOf),
+    routes: routesOf(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),
+    pageFolders: of(BUCKET_DEPLOYMENT).flatMap(deployedFolders),
     containers: of('AWS::ECS::TaskDefinition').flatMap(containersOf),
   };
 };

@@ -4,4 +4,6 @@ export interface LocalAccount {
   readonly region: string;
   /** Root of the queue URLs, e.g. `http://127.0.0.1:40123`. */
   readonly sqsEndpoint: string;
+  /** Where the HTTP API and the page are served, e.g. `http://127.0.0.1:8470`. */
+  readonly httpEndpoint: string;
 }

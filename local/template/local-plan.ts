@@ -9,6 +9,9 @@ export interface LocalPlan {
   readonly tables: readonly TablePlan[];
   readonly functions: readonly FunctionPlan[];
   readonly mappings: readonly MappingPlan[];
+  readonly routes: readonly RoutePlan[];
+  /** Folders whose files are the page; a later one's stand for an earlier one's of the same name. */
+  readonly pageFolders: readonly string[];
   readonly schedules: readonly SchedulePlan[];
   readonly containers: readonly ContainerPlan[];
 }
@@ -78,6 +81,13 @@ export interface SchedulePlan extends Origin {
   /** JSON in which `<name>` of each of the names stands for the scheduled time. */
   readonly inputTemplate: string;
   readonly timeNames: readonly string[];
+}
+
+/** A route of the HTTP API with the function that answers it. */
+export interface RoutePlan extends Origin {
+  /** What paths begin with, e.g. `/api/`. */
+  readonly pathPrefix: string;
+  readonly functionName: string;
 }
 
 export interface ContainerPlan extends Origin {

@@ -4,8 +4,8 @@ import type { LocalAccount } from './local-account';
 type Attributes = Readonly<Record<string, string | undefined>>;
 
 interface Naming {
-  /** Property that states an explicit name. */
-  readonly property: string;
+  /** Property that states an explicit name; absent: such a resource is never addressed by one. */
+  readonly property?: string;
   readonly attributes: (account: LocalAccount, name: string) => Attributes;
 }
 
@@ -33,6 +33,12 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
     property: 'TableName',
     attributes: (account, name) => ({ Ref: name, Arn: arn(account, 'dynamodb', `table/${name}`) }),
   },
+  'AWS::ApiGatewayV2::Api': {
+    attributes: ({ httpEndpoint }, name) => ({ Ref: name, ApiId: name, ApiEndpoint: httpEndpoint }),
+  },
+  'AWS::CloudFront::Distribution': {
+    attributes: ({ httpEndpoint }, name) => ({ Ref: name, Id: name, DomainName: new URL(httpEndpoint).host }),
+  },
   'AWS::Lambda::Function': {
     property: 'FunctionName',
     attributes: (account, name) => ({ Ref: name, Arn: arn(account, 'lambda', `function:${name}`) }),
@@ -48,6 +54,6 @@ export const physicalAttributes = (
 ): Attributes => {
   const naming = NAMINGS[String(resource['Type'])];
   if (naming === undefined) return { Ref: generatedName(stackName, logicalId) };
-  const stated = asRecord(resource['Properties'])[naming.property];
+  const stated = naming.property === undefined ? undefined : asRecord(resource['Properties'])[naming.property];
   return naming.attributes(account, stated === undefined ? generatedName(stackName, logicalId) : text(stated));
 };

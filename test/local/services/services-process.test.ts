@@ -24,7 +24,7 @@ const planFor = ({ endpoints }: RunningServices, visibilityTimeout = '30'): Loca
       { ...ORIGIN, topicArn: arn('sns', 'signals'), protocol: 'sqs', endpoint: arn('sqs', 'accepted'), attributes: { RawMessageDelivery: 'true', FilterPolicy: '{"decision":["accepted"]}' } },
     ],
     tables: [{ ...ORIGIN, name: 'records', keySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], attributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], globalSecondaryIndexes: [], timeToLiveAttribute: 'expires_at' }],
-    functions: [], mappings: [], schedules: [], containers: [],
+    functions: [], mappings: [], schedules: [], routes: [], pageFolders: [], containers: [],
   };
 };
 

@@ -8,7 +8,7 @@ import { STAGES } from '../../../lib/config';
 import { synthesize } from '../../../lib/synthesize';
 import { temporaryFolder } from '../support/temporary-folder';
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100' };
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100' , httpEndpoint: 'http://127.0.0.1:8470'};
 
 describe.each(STAGES)('the template of the stage %s runs locally', (stage) => {
   const folder = temporaryFolder();
