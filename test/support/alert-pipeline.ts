@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertStateStore } from '../../adapters/aws/alert-state-store';
+import type { DigestStore } from '../../adapters/aws/digest-store';
 import type { DeliveryStore, StoredDelivery } from '../../adapters/aws/delivery-store';
 import type { LimitStore } from '../../adapters/aws/limit-store';
 import type { Channels, SendAnswer } from '../../adapters/channels/channel-sender';
@@ -14,6 +15,7 @@ import type { Signal } from '../../core/contracts/signal';
 import type { User } from '../../core/contracts/user';
 import { makeDelivery, type DeliveryPorts } from '../../lambdas/delivery/handler';
 import { makeNotification, type NotificationPorts } from '../../lambdas/notification/handler';
+import { makeDigests, type DigestPorts } from '../../lambdas/schedule/digests';
 
 /** How long the queue hides a message whose delivery failed. */
 const VISIBILITY_MS = 90_000;
@@ -31,6 +33,8 @@ export interface Stores {
   readonly plans: AlertStateStore;
   readonly deliveries: DeliveryStore;
   readonly limits: LimitStore;
+  /** Over the same states and rows. */
+  readonly digests: DigestStore;
 }
 
 /** The stores of one table set, in memory, with the same conditions as the real ones. */
@@ -58,6 +62,16 @@ export class MemoryStores implements Stores {
     markEnqueued: async (userId, alertId) => {
       const key = `${userId}|${alertId}`;
       this.alerts.set(key, { ...this.alerts.get(key)!, is_enqueued: true });
+    },
+  };
+
+  readonly digests: DigestStore = {
+    state: async (userId) => this.plans.state(userId),
+    commit: async (userId, { state, version }, rows) => {
+      if ((this.states.get(userId)?.version ?? 0) !== version || rows.some((row) => this.rows.has(deliveryId(row)))) return false;
+      this.states.set(userId, { state, version: version + 1 });
+      for (const row of rows) this.rows.set(deliveryId(row), { row, revision: 1 });
+      return true;
     },
   };
 
@@ -124,6 +138,11 @@ export class AlertPipeline {
 
   notify(signals: readonly Signal[], changes: Partial<NotificationPorts> = {}): Promise<void> {
     return makeNotification({ ...this.notificationPorts(), ...changes })(signals);
+  }
+
+  takeDigests(changes: Partial<DigestPorts> = {}): Promise<void> {
+    const { users, sendOrders, clock, nowMs } = this.notificationPorts();
+    return makeDigests({ users, digests: this.stores.digests, sendOrders, clock, nowMs, ...changes })();
   }
 
   /** Delivers what is due until nothing waits, moving the clock on; a delivery that fails comes again after its visibility time-out. */

@@ -1,8 +1,11 @@
 import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
 import { makeDocumentClient } from '../../../adapters/aws/clients';
+import { makeDigestStore } from '../../../adapters/aws/digest-store';
 import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
 import { makeLimitStore } from '../../../adapters/aws/limit-store';
+import { CANARY_SYMBOL } from '../../../core/canary/canary';
+import { contentId } from '../../../core/contracts/delivery';
 import type { Signal } from '../../../core/contracts/signal';
 import { AlertPipeline, MemoryStores } from '../../support/alert-pipeline';
 import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
@@ -26,6 +29,54 @@ describe('the notification function', () => {
     const pipeline = pipelineOf();
     await pipeline.notify([sampleSignal({ decision: 'rejected', reject_reasons: ['no_trend'] })]);
     expect(stores(pipeline).alerts.size).toBe(0);
+  });
+
+  test('D-17: a canary is planned for its own user alone, and nobody else\'s state knows of it', async () => {
+    const pipeline = pipelineOf([userOf({ ...USER, critical: { ...USER.critical, min_confidence: 0 } })]);
+    await pipeline.notify([sampleSignal({ signal_id: 'canary-1', symbol: CANARY_SYMBOL }), SIGNAL]);
+    expect(pipeline.queue.map(({ order }) => [order.user_id, contentId(order.content)]).sort())
+      .toEqual([['canary', 'canary-1'], ['user-1', SIGNAL.signal_id], ['user-1', SIGNAL.signal_id]]);
+    expect(stores(pipeline).states.get('user-1')!.state).toMatchObject({ seen: [SIGNAL.signal_id], sent_today: { total: 1 } });
+    expect([...stores(pipeline).alerts.values()].map(({ user_id }) => user_id).sort()).toEqual(['canary', 'user-1']);
+  });
+
+  test('D-17: a canary is held by nothing: no record, no run of losses, no spent money', async () => {
+    const pipeline = pipelineOf([]);
+    await pipeline.notify([sampleSignal({ symbol: CANARY_SYMBOL, confidence: 0.36 })], {
+      isSmsSpent: async () => true, trackOf: async () => ({ records: {}, raises: { bb_squeeze_release: 0.2 } }),
+    });
+    expect(pipeline.queue.map(({ order }) => order.user_id)).toEqual(['canary']);
+  });
+
+  test('S3.25: after a run of losses a type\'s weaker alerts are held with that reason, for the digest; critical ones and other types pass', async () => {
+    const pipeline = pipelineOf();
+    const raised = { trackOf: async () => ({ records: {}, raises: { bb_squeeze_release: 0.2 } }) };
+    await pipeline.notify([
+      numbered(0, { confidence: 0.54 }), numbered(1, { confidence: 0.56 }), numbered(2, { confidence: 0.4, opportunity_type: 'ob_breakout' }), numbered(3, { confidence: 0.95 }),
+    ], raised);
+    const reasons = [...stores(pipeline).alerts.values()].map(({ alert, hold_reason }) => [alert.alert_id, hold_reason]);
+    expect(reasons.sort()).toEqual([['alert-0', 'losses'], ['alert-1', null], ['alert-2', null], ['alert-3', null]]);
+    expect(stores(pipeline).states.get('user-1')!.state.digest).toMatchObject({ items: [{ alert_id: 'alert-0', reason: 'losses' }], reasons: { losses: 1 } });
+  });
+
+  test('S3.25: the raise counts from the user\'s own minimum where that is more', async () => {
+    const strict = userOf({ ...USER, conditions: { ...USER.conditions, min_confidence: 0.6 } });
+    const pipeline = pipelineOf([strict]);
+    await pipeline.notify([numbered(0, { confidence: 0.64 }), numbered(1, { confidence: 0.66 })], { trackOf: async () => ({ records: {}, raises: { bb_squeeze_release: 0.05 } }) });
+    expect([...stores(pipeline).alerts.values()].map(({ alert, hold_reason }) => [alert.alert_id, hold_reason]).sort()).toEqual([['alert-0', 'losses'], ['alert-1', null]]);
+  });
+
+  test('alerts of each market are ranked by that market\'s record', async () => {
+    const pipeline = pipelineOf();
+    const asked: unknown[] = [];
+    await pipeline.notify([numbered(0), numbered(1, { market: 'simulated' })], {
+      trackOf: async (market, signals) => {
+        asked.push([market, signals.map(({ signal_id }) => signal_id)]);
+        return { records: {}, raises: {} };
+      },
+    });
+    expect(asked).toEqual([['live', ['alert-0']], ['simulated', ['alert-1']]]);
+    expect(pipeline.queue).toHaveLength(4);
   });
 
   test('an alert is planned for each user by his own settings', async () => {
@@ -143,6 +194,7 @@ describe('on DynamoDB', () => {
     return new AlertPipeline({
       plans: makeAlertStateStore({ client, tableName: states, alertsTable: alerts, deliveriesTable: deliveries }),
       deliveries: makeDeliveryStore({ client, tableName: deliveries }), limits: makeLimitStore({ client, tableName: deliveries, random: () => 0 }),
+      digests: makeDigestStore({ client, tableName: states, deliveriesTable: deliveries }),
     }, [USER], SAMPLE_TIME_MS + 1_000);
   };
   /** A client's `send` that kills at one of its calls. */
