@@ -22,7 +22,7 @@ const planWords = ({ plan, userId }: AlertRow): string => {
 const alertItem = (row: AlertRow, onOpen: (id: string) => void): HTMLElement => el('li', { class: 'alert' },
   el('button', { class: 'row-line alert-open', attributes: { title: 'Open the opportunity' }, onClick: () => { if (row.plan !== undefined) onOpen(row.alertId); } }, ...titleOf(row), age(row.timeMs)),
   el('p', { class: 'note', text: planWords(row) }),
-  el('ul', { class: 'deliveries' }, ...row.deliveries.map(deliveryLine)));
+  el('ul', { class: 'deliveries' }, ...row.deliveries.map((delivery) => deliveryLine(delivery))));
 
 const EMPTY = 'No alert yet. When an opportunity is accepted and a user wants to hear of it, it stands here with one line for each channel: queued, sent, delivered, or why not.';
 

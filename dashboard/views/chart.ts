@@ -1,5 +1,5 @@
 import {
-  CandlestickSeries, createChart, createSeriesMarkers, LineSeries, LineStyle, type IChartApi, type ISeriesApi, type UTCTimestamp,
+  CandlestickSeries, createChart, createSeriesMarkers, LineSeries, LineStyle, type AutoscaleInfo, type IChartApi, type ISeriesApi, type UTCTimestamp,
 } from 'lightweight-charts';
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
 import type { Signal } from '../../core/contracts/signal';
@@ -20,12 +20,23 @@ const makeChart = (container: HTMLElement): IChartApi => createChart(container, 
   handleScroll: { vertTouchDrag: false },
 });
 
-const addCandles = (chart: IChartApi, price: number): ISeriesApi<'Candlestick'> => {
+const levelsOf = ({ entry_price, stop_price, target1_price, target2_price }: Signal) => [
+  { title: 'entry', price: entry_price, colour: 'accent' }, { title: 'stop', price: stop_price, colour: 'down' },
+  { title: 'target 1', price: target1_price, colour: 'up' }, { title: 'target 2', price: target2_price, colour: 'up' },
+].flatMap(({ price, ...level }) => (price === null ? [] : [{ price, ...level }]));
+
+/** The scale reaches to every level, also to those that the price has not come to. */
+const addCandles = (chart: IChartApi, signal: Signal): ISeriesApi<'Candlestick'> => {
   const [up, down] = [colourOf('up'), colourOf('down')];
-  const precision = digitsOf(price);
+  const precision = digitsOf(signal.entry_price);
+  const prices = levelsOf(signal).map(({ price }) => price);
   return chart.addSeries(CandlestickSeries, {
     upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false, lastValueVisible: false, priceLineVisible: false,
     priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
+      const { minValue, maxValue } = original()?.priceRange ?? { minValue: signal.entry_price, maxValue: signal.entry_price };
+      return { priceRange: { minValue: Math.min(minValue, ...prices), maxValue: Math.max(maxValue, ...prices) } };
+    },
   });
 };
 
@@ -42,14 +53,9 @@ const addBands = (chart: IChartApi, { bars, bands }: ChartData): void => {
   }
 };
 
-const levelsOf = ({ entry_price, stop_price, target1_price, target2_price }: Signal) => [
-  { title: 'entry', price: entry_price, colour: 'accent' }, { title: 'stop', price: stop_price, colour: 'down' },
-  { title: 'target 1', price: target1_price, colour: 'up' }, { title: 'target 2', price: target2_price, colour: 'up' },
-];
-
 const addLevels = (series: ISeriesApi<'Candlestick'>, signal: Signal): void => {
   for (const { title, price, colour } of levelsOf(signal)) {
-    if (price !== null) series.createPriceLine({ price, title, color: colourOf(colour), lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: true });
+    series.createPriceLine({ price, title, color: colourOf(colour), lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: true });
   }
 };
 
@@ -66,7 +72,7 @@ const SHOWN_BEFORE = 70;
 export const drawChart = (container: HTMLElement, { signal, ...detail }: OpportunityDetail): (() => void) => {
   const data = chartDataOf({ signal, ...detail });
   const chart = makeChart(container);
-  const candles = addCandles(chart, signal.entry_price);
+  const candles = addCandles(chart, signal);
   candles.setData(data.bars.map(([startMs, open, high, low, close]) => ({ time: seconds(startMs), open, high, low, close })));
   addBands(chart, data);
   addLevels(candles, signal);

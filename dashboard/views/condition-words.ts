@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   whale_distance_bps: 'Wall distance, bps',
 };
 
-export const conditionWords = (name: string): string => WORDS[name] ?? plain(name);
+export const conditionWords = (name: string): string => WORDS[name] ?? plain(name).replaceAll('_', ' ');
 
 const PERCENT_NAMES = new Set(['atr_fraction_floor', 'atr_fraction_ceiling', 'bb_width_rise', 'whale_lost_share']);
 

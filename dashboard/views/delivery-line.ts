@@ -4,7 +4,7 @@ import { plain, plural } from './format';
 import { CHANNEL_WORDS, FAILURE_WORDS, HOLD_WORDS, STATE_WORDS } from './words';
 
 type Shown = Pick<DeliveryRow, 'channel_id' | 'channel_kind' | 'state' | 'hold_reason' | 'failure_reason' | 'attempts' | 'repeats'>
-  & Partial<Pick<DeliveryRow, 'last_error' | 'user_id' | 'is_late'>>;
+  & Partial<Pick<DeliveryRow, 'last_error' | 'is_late'>>;
 
 const whyWords = ({ hold_reason, failure_reason, last_error }: Shown): string[] => [
   ...(hold_reason === null ? [] : [HOLD_WORDS[hold_reason]]),
@@ -18,11 +18,11 @@ const countWords = ({ attempts, repeats, is_late }: Shown): string[] => [
   ...(is_late === true ? ['late'] : []),
 ];
 
-/** One row of the ledger: channel, state, and why. Never an address. */
-export const deliveryLine = (row: Shown): HTMLElement => {
+/** One row of the ledger: channel, `whose` where that is not said around it, state, and why. Never an address. */
+export const deliveryLine = (row: Shown, whose?: string): HTMLElement => {
   const name = row.channel_id === row.channel_kind ? CHANNEL_WORDS[row.channel_kind] : `${CHANNEL_WORDS[row.channel_kind]} ${row.channel_id}`;
   return el('li', { class: 'delivery' },
-    el('span', { class: 'channel', text: row.user_id === undefined ? name : `${name} · ${row.user_id}` }),
+    el('span', { class: 'channel', text: whose === undefined ? name : `${name} · ${whose}` }),
     el('span', { class: `state state-${row.state}`, text: STATE_WORDS[row.state] }),
     el('span', { class: 'why', text: [...whyWords(row), ...countWords(row)].join(' · ') }));
 };

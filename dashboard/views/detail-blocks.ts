@@ -35,14 +35,14 @@ const outcomeCells = (outcome: Outcome | undefined): readonly string[] => {
 /** What came of it at each horizon; a horizon over which the feed was not whole says so. */
 export const outcomesBlock = ({ outcomes }: OpportunityDetail): HTMLElement => block('What came of it',
   el('div', { class: 'table-scroll' }, el('table', { attributes: { 'aria-label': 'Outcomes' } },
-    el('thead', {}, el('tr', {}, ...['After', 'Return', 'Net', 'Best', 'Worst', 'First touch'].map((text) => el('th', { text, attributes: { scope: 'col' } })))),
+    el('thead', {}, el('tr', {}, ...['After', 'Return', 'Net', 'Best', 'Worst', 'First touch'].map((text, index) => el('th', { text, class: index > 0 ? 'number' : '', attributes: { scope: 'col' } })))),
     el('tbody', {}, ...HORIZONS_MINUTES.map((horizon) => el('tr', {},
       el('th', { text: `${horizon} min`, attributes: { scope: 'row' } }),
       ...outcomeCells(outcomes.find(({ horizon_minutes }) => horizon_minutes === horizon)).map((text) => el('td', { class: 'number', text }))))))));
 
 export const deliveriesBlock = ({ deliveries }: OpportunityDetail): HTMLElement => block('Who was told',
   deliveries.length === 0 ? el('p', { class: 'empty', text: 'Nobody: no user asks for it, or it was not accepted.' })
-    : el('ul', { class: 'deliveries' }, ...deliveries.map(deliveryLine)));
+    : el('ul', { class: 'deliveries' }, ...deliveries.map((row) => deliveryLine(row, row.user_id))));
 
 /** Two clocks are compared where a bound stands: the figure may be off by so much, either way. */
 export const hopsBlock = ({ hops }: OpportunityDetail): HTMLElement => block('Way and time',

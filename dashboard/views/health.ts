@@ -34,7 +34,7 @@ const queueLine = ({ name, waiting, in_flight, delayed, dead_letters }: QueueDep
 
 const queues = ({ queues: answer }: PageState): HTMLElement => {
   if (answer.kind !== 'loaded') return emptyLine(answer.kind === 'failed' ? answer.reason : 'The queues are being asked.');
-  return el('div', { class: 'table-scroll' }, el('table', { attributes: { 'aria-label': 'Queues' } },
+  return el('div', { class: 'table-scroll' }, el('table', { class: 'queue-table', attributes: { 'aria-label': 'Queues' } },
     el('thead', {}, el('tr', {}, ...['Queue', 'Waiting', 'In hand', 'Delayed', 'Given up'].map((text, index) => el('th', { text, class: index > 0 ? 'number' : '', attributes: { scope: 'col' } })))),
     el('tbody', {}, ...answer.value.queues.map(queueLine))));
 };

@@ -12,10 +12,12 @@ type Outcome = LineOf<'outcome'>['entry'] | undefined;
 /** Up and down are told by sign and shape, not by colour alone. */
 export const sideMark = (side: 'buy' | 'sell'): HTMLElement => el('span', { class: `side ${side}`, text: side === 'buy' ? '▲ BUY' : '▼ SELL' });
 
+/** Net of fees and spread: what could have been kept. */
 const outcomeCell = (outcome: Outcome, horizon: number): HTMLElement => {
-  const value = outcome === undefined ? '·' : outcome.status === 'blind' ? 'blind' : change(outcome.return_fraction);
-  const direction = (outcome?.return_fraction ?? 0) > 0 ? ' up' : (outcome?.return_fraction ?? 0) < 0 ? ' down' : '';
-  return el('span', { class: `outcome${direction}` }, el('span', { class: 'tag', text: `${horizon}m` }), ` ${value}`);
+  const net = outcome?.net_return_fraction ?? null;
+  const value = outcome === undefined ? '·' : outcome.status === 'blind' ? 'blind' : change(net);
+  const direction = net === null || net === 0 ? '' : net > 0 ? ' up' : ' down';
+  return el('span', { class: `outcome${direction}`, attributes: { title: plain(outcome?.blind_reason ?? `net after ${horizon} min`) } }, el('span', { class: 'tag', text: `${horizon}m` }), ` ${value}`);
 };
 
 const decisionWords = ({ decision }: OpportunityRow): string => {
@@ -38,7 +40,7 @@ const rowButton = (row: OpportunityRow, onOpen: (id: string) => void): HTMLEleme
       el('span', { class: 'number push', text: price(finding.kind === 'opportunity' ? finding.price : finding.entry_price) }), age(row.timeMs)),
     el('span', { class: 'row-line' },
       confidenceMark(decision?.confidence ?? finding.confidence, decision?.confidence_kind ?? finding.confidence_kind),
-      el('span', { class: `decision ${decision?.decision ?? 'open'}`, text: decisionWords(row) })),
+      el('span', { class: `decision ${decision?.decision ?? 'open'}`, text: decisionWords(row), attributes: { title: decisionWords(row) } })),
     el('span', { class: 'row-line outcomes' }, ...HORIZONS_MINUTES.map((horizon, index) => outcomeCell(row.outcomes[index], horizon))));
 };
 

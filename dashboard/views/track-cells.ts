@@ -1,21 +1,36 @@
 import type { TrackPage, TrackPageRow } from '../../core/contracts/track-page';
+import type { NoLift } from '../../core/outcomes/null/lift';
 import { el } from './dom';
 import { bps, decimal, percent, plain } from './format';
 import { intervalPlot, type Axis, type Estimate } from './interval-plot';
 import { TYPE_WORDS } from './words';
 
-const NO_LIFT_WORDS: Readonly<Record<string, string>> = {
-  'too-few-days': 'too few days', 'no-controls': 'nothing to compare with', 'no-outcomes': 'no outcomes', 'no-hits': 'no hits by chance',
+const NO_LIFT_WORDS: Readonly<Record<NoLift, string>> = {
+  'too-few-days': 'too few days', 'no-controls': 'nothing to compare with', 'too-few-hits': 'too few hits by chance',
 };
+
+const noLiftWords = (reason: string | null): string => (reason !== null && Object.hasOwn(NO_LIFT_WORDS, reason) ? NO_LIFT_WORDS[reason as NoLift] : plain(reason ?? 'unknown'));
 
 const hitOf = ({ hit_rate: value, hit_interval: interval }: TrackPageRow): Estimate | undefined => (value === null || interval === null ? undefined : { value, ...interval });
 export const netOf = ({ mean_net_fraction: value, mean_net_interval: interval }: TrackPageRow): Estimate | undefined => (value === null || interval === null ? undefined : { value, ...interval });
 export const liftOf = ({ lift }: TrackPageRow): Estimate | undefined => (lift === null ? undefined : { value: lift.value, ...lift.interval });
 
-const plotCell = (estimate: Estimate | undefined, axis: Axis, show: (value: number) => string, missing: string): HTMLElement => {
+/** The rate of random entries, from how many times it the detector's own is. */
+const chanceOf = ({ hit_rate: rate, lift }: TrackPageRow): number | undefined => (rate === null || lift === null || lift.value === 0 ? undefined : rate / lift.value);
+
+interface Plotted {
+  readonly estimate: Estimate | undefined;
+  readonly axis: Axis;
+  readonly baseline: number | undefined;
+  readonly show: (value: number) => string;
+  /** Said where there is no estimate. */
+  readonly missing: string;
+}
+
+const plotCell = ({ estimate, axis, baseline, show, missing }: Plotted): HTMLElement => {
   if (estimate === undefined) return el('td', { class: 'none', text: missing });
-  const words = `${show(estimate.value)}, 95 % ${show(estimate.low)} to ${show(estimate.high)}`;
-  return el('td', { attributes: { title: words } }, el('span', { class: 'number estimate', text: show(estimate.value) }), intervalPlot(estimate, axis, words));
+  const label = `${show(estimate.value)}, 95 % ${show(estimate.low)} to ${show(estimate.high)}`;
+  return el('td', { attributes: { title: label } }, el('span', { class: 'number estimate', text: show(estimate.value) }), intervalPlot({ estimate, axis, baseline, label }));
 };
 
 const number = (text: string): HTMLElement => el('td', { class: 'number', text });
@@ -32,9 +47,9 @@ const groupWords = ({ dimension, group }: TrackPageRow): string => {
 };
 
 const figures = (row: TrackPageRow, { hit, lift, net }: TrackAxes): readonly HTMLElement[] => [
-  plotCell(hitOf(row), hit, (value) => percent(value), 'unknown'),
-  plotCell(liftOf(row), lift, (value) => `${decimal(value)}×`, NO_LIFT_WORDS[row.no_lift_reason ?? ''] ?? plain(row.no_lift_reason ?? 'unknown')),
-  plotCell(netOf(row), net, (value) => bps(value), 'unknown'),
+  plotCell({ estimate: hitOf(row), axis: hit, baseline: chanceOf(row), show: percent, missing: 'unknown' }),
+  plotCell({ estimate: liftOf(row), axis: lift, baseline: 1, show: (value) => `${decimal(value)}×`, missing: noLiftWords(row.no_lift_reason) }),
+  plotCell({ estimate: netOf(row), axis: net, baseline: 0, show: bps, missing: 'unknown' }),
   number(bps(row.median_net_fraction)), number(decimal(row.profit_factor)), number(decimal(row.max_drawdown, 3)), number(decimal(row.sharpe, 1)),
 ];
 

@@ -25,7 +25,7 @@ const channelLine = (userId: string, channel: PageChannel, hasToken: boolean, se
 
 const userCard = (user: PageUser, hasToken: boolean, setMuted: SetMuted): HTMLElement => el('li', { class: 'card' },
   el('p', { class: 'row-line' }, el('b', { text: user.user_id }), el('span', { class: 'note', text: `${user.language} · ${plain(user.time_zone)}` })),
-  el('ul', { class: 'deliveries' }, ...user.channels.map((channel) => channelLine(user.user_id, channel, hasToken, setMuted))));
+  el('ul', { class: 'deliveries channels' }, ...user.channels.map((channel) => channelLine(user.user_id, channel, hasToken, setMuted))));
 
 /** Who is told, and by which ways; addresses come masked. Muting needs a token. */
 export const usersView = (setMuted: SetMuted): View => {

@@ -1,0 +1,71 @@
+import { describeInBrowser, screenshot } from '../support/browser';
+import { PAGE_TOKEN } from '../support/page-server';
+import { whaleSnapshot } from '../support/page-world';
+import { until } from '../support/until';
+import { pageFixture, tellAlert, withToken } from './fixture';
+
+describeInBrowser('the way to the server', () => {
+  const fixture = pageFixture();
+
+  test('after a cut it asks meanwhile, comes back where it was, and shows everything once', async () => {
+    const running = await fixture.serve();
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    tellAlert(running, 'AAAUSDT');
+    await page.locator('.row', { hasText: 'AAAUSDT' }).waitFor();
+    running.cut();
+    tellAlert(running, 'BBBUSDT');
+    await page.getByText('every 2 s', { exact: true }).waitFor();
+    await page.locator('.row', { hasText: 'BBBUSDT' }).waitFor();
+    running.mend();
+    tellAlert(running, 'CCCUSDT');
+    await page.getByText('live', { exact: true }).waitFor();
+    tellAlert(running, 'DDDUSDT');
+    await page.locator('.row', { hasText: 'DDDUSDT' }).waitFor();
+    expect((await page.locator('#opportunity-list .symbol').allInnerTexts()).sort()).toEqual(['AAAUSDT', 'BBBUSDT', 'CCCUSDT', 'DDDUSDT']);
+    expect(await page.locator('#alert-list > li').count()).toBe(4);
+    expect(running.asked.filter((one) => /^activity \d+$/.test(one)).length).toBeGreaterThan(0);
+  });
+
+  test('the large levels resume after a cut with what was heard last', async () => {
+    const running = await fixture.serve();
+    running.world.whaleSnapshot = whaleSnapshot();
+    const page = await fixture.open(withToken(running.url));
+    await page.locator('.level').nth(3).waitFor();
+    expect(await page.locator('.level .grade').allInnerTexts()).toEqual(['Diamond', 'Diamond', 'Gold', 'Basic']);
+    running.cut();
+    await page.getByText('reconnecting').waitFor();
+    running.mend();
+    await until(() => running.asked.includes('private private-1:7'), 'the resumption');
+    const { orders } = running.world.whaleSnapshot as Extract<typeof running.world.whaleSnapshot, { type: 'snapshot' }>;
+    const [first] = orders;
+    await page.getByText('4 · private', { exact: true }).waitFor();
+    running.tellWhales({ ...whaleSnapshot(), type: 'removed', trigger: 'left_hot', removed_time_ms: 0, sequence: 8, order: { ...first!, fate: { ...first!.fate, kind: 'pulled' } } });
+    await page.locator('.level.gone', { hasText: 'gone: pulled' }).waitFor();
+  });
+
+  test('while the server does not answer, the page says since when', async () => {
+    const running = await fixture.serve({ hasStream: false });
+    const page = await fixture.open(running.url);
+    await page.getByText('every 2 s', { exact: true }).waitFor();
+    running.world.isBroken = true;
+    await page.getByText(/offline since \d\d:\d\d:\d\d/).waitFor();
+    await page.getByRole('alert').getByText('what is shown grows old').waitFor();
+    running.world.isBroken = false;
+    await page.getByText('every 2 s', { exact: true }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('a wrong token is said to open nothing; a right one given in the form does, and stays in the tab alone', async () => {
+    const running = await fixture.serve({ config: { open_reads: false } });
+    const page = await fixture.open(`${running.url}/#token=wrong`);
+    await page.getByText('This token opens nothing').waitFor();
+    await screenshot(page, 'wrong-token');
+    await page.getByRole('button', { name: 'Give a token' }).click();
+    await page.getByRole('textbox', { name: 'Token' }).fill(PAGE_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(await page.evaluate('[sessionStorage.length, Object.values(localStorage).join(), location.href.includes("token")]')).toEqual([1, '', false]);
+    expect(running.asked.join()).not.toContain('secret');
+  });
+});

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { activityOf, type Activity } from '../../../core/contracts/activity';
+import { INITIAL_STATE, type PageAction, type PageState } from '../../../dashboard/state/page-state';
+import { reduce } from '../../../dashboard/state/reduce';
+import type { LinkEvent } from '../../../dashboard/state/link';
+import { alertEntry, detailOf, pageSignal, pageUser } from '../../support/page-world';
+
+const feed = (lines: Activity[], hasMore = false): PageAction =>
+  ({ kind: 'feed', dropped: 0, feed: { schema: 'activity-feed.v1', lines, health: [], next_ms: 0, has_more: hasMore } });
+const run = (...actions: PageAction[]): PageState => actions.reduce(reduce, INITIAL_STATE);
+const alertLine = (symbol: string, timeMs: number, changes: Parameters<typeof alertEntry>[1] = {}): Activity => activityOf(timeMs, alertEntry(pageSignal({ symbol }), changes));
+
+describe('what is announced', () => {
+  test('history is not; what comes after it is, once', () => {
+    const news = alertLine('BBBUSDT', 2);
+    const state = run(feed([alertLine('AAAUSDT', 1)], true), feed([]), feed([news]), feed([news]));
+    expect(state.notices.map(({ id }) => id)).toEqual([news.activity_id]);
+    expect(reduce(state, { kind: 'notice-gone', id: news.activity_id }).notices).toEqual([]);
+  });
+
+  test('what was only kept for a digest calls nobody', () => {
+    expect(run(feed([]), feed([alertLine('AAAUSDT', 1, { channels: [], hold_reason: 'quiet' })])).notices).toEqual([]);
+  });
+
+  test('of many at once the last three are shown', () => {
+    const lines = Array.from({ length: 10 }, (_, index) => alertLine(`S${index}USDT`, index));
+    expect(run(feed([]), feed(lines)).notices.map(({ line }) => line.entry.symbol)).toEqual(['S7USDT', 'S8USDT', 'S9USDT']);
+  });
+});
+
+describe('the way to the server', () => {
+  const after = (...events: LinkEvent[]): PageState['link'] => run(...events.map((event): PageAction => ({ kind: 'link', event }))).link;
+
+  test('answers do not make it less than live, and an outage counts from its first question', () => {
+    expect(after({ kind: 'answered' }, { kind: 'told' }, { kind: 'answered' }, { kind: 'unanswered', nowMs: 1 })).toEqual({ kind: 'live' });
+    expect(after({ kind: 'told' }, { kind: 'socket-lost' }, { kind: 'unanswered', nowMs: 5 }, { kind: 'socket-lost' }, { kind: 'unanswered', nowMs: 7 })).toEqual({ kind: 'offline', sinceMs: 5 });
+    expect(after({ kind: 'unanswered', nowMs: 5 }, { kind: 'answered' })).toEqual({ kind: 'asking' });
+  });
+
+  test('it is live exactly where it was told something and has lost nothing since', () => {
+    const EVENT: fc.Arbitrary<LinkEvent> = fc.constantFrom<LinkEvent['kind']>('told', 'socket-lost', 'answered', 'unanswered').map((kind) => (kind === 'unanswered' ? { kind, nowMs: 1 } : { kind }));
+    fc.assert(fc.property(fc.array(EVENT), (events) => {
+      const kinds = events.map(({ kind }) => kind);
+      expect(after(...events).kind === 'live').toBe(kinds.lastIndexOf('told') > kinds.lastIndexOf('socket-lost'));
+    }));
+  });
+});
+
+describe('answers', () => {
+  const signal = pageSignal();
+  const loaded: PageAction = { kind: 'detail', id: signal.signal_id, answer: { kind: 'loaded', value: detailOf(signal) } };
+
+  test('one about an opportunity that is not open any more is dropped', () => {
+    expect(run({ kind: 'open', id: 'other' }, loaded).detail.kind).toBe('waiting');
+    expect(run({ kind: 'open', id: signal.signal_id }, loaded).detail.kind).toBe('loaded');
+    expect(run({ kind: 'open', id: signal.signal_id }, loaded, { kind: 'close' }).detail.kind).toBe('waiting');
+  });
+
+  test('a failure leaves what was known', () => {
+    expect(run({ kind: 'open', id: signal.signal_id }, loaded, { kind: 'detail', id: signal.signal_id, answer: { kind: 'failed', reason: 'no' } }).detail.kind).toBe('loaded');
+  });
+
+  test('a muted channel changes its user alone', () => {
+    const [one, two] = [pageUser({ user_id: 'one' }), pageUser({ user_id: 'two' })];
+    const { users, changeProblem } = run({ kind: 'users', answer: { kind: 'loaded', value: { users: [one, two] } } }, { kind: 'change-failed', reason: 'no' }, { kind: 'user-changed', user: { ...two, channels: [] } });
+    expect(users).toEqual({ kind: 'loaded', value: { users: [one, { ...two, channels: [] }] } });
+    expect(changeProblem).toBeUndefined();
+  });
+});
