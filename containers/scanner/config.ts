@@ -26,6 +26,7 @@ export interface ScannerConfig {
   /** Absent: findings go to the console only (S1.25, C1.18). */
   readonly queueUrl: string | undefined;
   readonly performanceQueueUrl: string | undefined;
+  readonly activityTable: string | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly preset: RadarPreset;
@@ -113,6 +114,7 @@ export const readConfig = (env: Environment): ScannerConfig => {
       readEveryMs: numberEnv(TransportEnv.readEveryMs, 0, { min: 0, max: 100, integer: true }, env),
     },
     queueUrl: optionalEnv(ScannerEnv.queueUrl, env),
+    activityTable: optionalEnv(ScannerEnv.activityTable, env),
     performanceQueueUrl: optionalEnv(ScannerEnv.performanceQueueUrl, env),
     logLevel: logLevelEnv(ScannerEnv.logLevel, env),
     logFormat: choiceEnv(ScannerEnv.logFormat, LOG_FORMATS, 'human', env),

@@ -6,6 +6,8 @@ export const ScannerEnv = {
   /** `opportunity-queue`; absent: findings go to the console only (C1.18). */
   queueUrl: 'QUEUE_URL',
   performanceQueueUrl: 'PERFORMANCE_QUEUE_URL',
+  /** Table of the activity log, for how the scanner is; absent: the page is not told. */
+  activityTable: 'ACTIVITY_TABLE',
   logLevel: 'LOG_LEVEL',
   /** `json` in AWS, `human` on a terminal. */
   logFormat: 'LOG_FORMAT',

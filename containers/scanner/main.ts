@@ -6,8 +6,10 @@ import { type RecordingNote, type SessionRecording, startRecording } from '../..
 import type { Opportunity } from '../../core/contracts/opportunity';
 import { MarketFrame } from '../../core/market/market-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
+import { startHealthLog, stoppedHealth } from '../health-log';
 import { runService } from '../run-service';
 import { readConfig, type ScannerConfig } from './config';
+import { ScannerHealth } from './health';
 import { makeMetrics } from './metrics';
 import { makeReport } from './report';
 import { makeScanner } from './scanner';
@@ -80,6 +82,10 @@ const run = async (config: ScannerConfig): Promise<void> => {
   };
   // After the sockets have been read: a tick that overtakes frames already here would close their bars without them.
   const tick = setInterval(() => { setImmediate(acceptTick); }, CLOCK_TICK_MS);
+  const health = new ScannerHealth(performance.now());
+  const healthLog = startHealthLog({
+    tableName: config.activityTable, logger, look: () => health.look(scanner.counts(), opportunities?.stats(), performance.now()),
+  });
   const meter = setInterval(emitMetrics, METRICS_MS);
 
   const stop = async (): Promise<void> => {
@@ -89,7 +95,9 @@ const run = async (config: ScannerConfig): Promise<void> => {
     // Before what is followed is given up: a replay must find the state that the last input left.
     const recorded = recording?.close(FLUSH_MS) ?? 0;
     scanner.stop();
+    const told = healthLog.stop(stoppedHealth('scanner'));
     const unsent = await Promise.all([opportunities?.flush(FLUSH_MS) ?? 0, aftermaths?.flush(FLUSH_MS) ?? 0, recorded]);
+    await told;
     emitMetrics();
     report.final(scanner.counts());
     if (unsent.some((count) => count > 0)) logger.error('unsent-messages', 'stopped with messages unsent or segments not uploaded', { unsent });

@@ -17,6 +17,7 @@ export interface WhaleConfig {
   /** Absent: findings go to the console only (C1.18). */
   readonly queueUrl: string | undefined;
   readonly performanceQueueUrl: string | undefined;
+  readonly activityTable: string | undefined;
   /** Where the pools outlive a stop; the table wins. Neither: they do not. */
   readonly whalesTable: string | undefined;
   readonly stateDir: string | undefined;
@@ -67,6 +68,7 @@ export const readWhaleConfig = (env: Environment): WhaleConfig => {
     binanceRestUrl: urlEnv(WhaleEnv.binanceRestUrl, VENUE_ADDRESSES[venueMarket].rest, ['https:', 'http:'], env),
     venueMarket,
     queueUrl: optionalEnv(WhaleEnv.queueUrl, env),
+    activityTable: optionalEnv(WhaleEnv.activityTable, env),
     performanceQueueUrl: optionalEnv(WhaleEnv.performanceQueueUrl, env),
     whalesTable: optionalEnv(WhaleEnv.whalesTable, env),
     stateDir: optionalEnv(WhaleEnv.stateDir, env),

@@ -9,6 +9,7 @@ export const WhaleEnv = {
   venueMarket: 'WHALE_MARKET',
   queueUrl: ScannerEnv.queueUrl,
   performanceQueueUrl: ScannerEnv.performanceQueueUrl,
+  activityTable: ScannerEnv.activityTable,
   /** Where the pools outlive a stop (S2.31). Absent: `STATE_DIR`, and without that nothing is kept. */
   whalesTable: 'WHALES_TABLE',
   /** Folder for `hot_pool_orders.json` and `monitoring.json` (S2.31, S2.34). */

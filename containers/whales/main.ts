@@ -13,11 +13,13 @@ import { makeWhaleFeedServer } from '../../adapters/whale-feed/server';
 import type { DepthInput } from '../../core/market/depth-events';
 import { DepthFrame } from '../../core/market/depth-frame';
 import { SymbolTable } from '../../core/market/symbol-table';
+import { startHealthLog, stoppedHealth } from '../health-log';
 import { runService } from '../run-service';
 import { readWhaleConfig, type WhaleConfig } from './config';
 import { Keeper } from './keeper';
 import { makeWhaleMetrics } from './metrics';
 import { Monitor, monitoringOf, writeMonitoring } from './monitor';
+import { WhalePageHealth } from './page-health';
 import { makeWhaleReport } from './report';
 import { makeWhales } from './whales';
 
@@ -88,6 +90,14 @@ const run = async (config: WhaleConfig): Promise<void> => {
   const keeper = new Keeper(storeFor(config), logger);
   await keeper.restore(whales);
 
+  const health = new WhalePageHealth(performance.now());
+  const healthLog = startHealthLog({
+    tableName: config.activityTable, logger, look: () => {
+      const status = whales.status();
+      return health.look(status, monitor.metrics(status), { depthFrames: monitor.depthFrames, feedClients: feedServer.subscribers }, performance.now());
+    },
+  });
+
   const emitMetrics = (): void => {
     monitor.measureCpu();
     metrics.emit(whales.status(), { depthFrames: monitor.depthFrames, feedClients: feedServer.subscribers, opportunities: opportunities?.stats() });
@@ -111,8 +121,9 @@ const run = async (config: WhaleConfig): Promise<void> => {
     // Before what is followed is given up: a start must find the pools as the last input left them.
     const isSaved = await keeper.save(whales);
     whales.stop();
+    const told = healthLog.stop(stoppedHealth('whales'));
     const unsent = await Promise.all([opportunities?.flush(FLUSH_MS) ?? 0, aftermaths?.flush(FLUSH_MS) ?? 0]);
-    await feedServer.stop();
+    await Promise.all([feedServer.stop(), told]);
     emitMetrics();
     report.final(whales.status());
     const isWhole = isSaved && unsent.every((count) => count === 0);

@@ -36,6 +36,7 @@ export class ScannerStack extends Stack {
     runSingleTask(scanner, { serviceName: SCANNER_SERVICE, cluster: this.cluster, securityGroup: network.securityGroup });
     signals.opportunities.allowSend(scanner.taskRole);
     signals.performance.allowSend(scanner.taskRole);
+    state.activity.allow(scanner.taskRole, 'BatchWriteItem');
     state.recordings?.allowUpload(scanner.taskRole);
     addScannerAlarms(this, signals.operations.topic);
     this.whales = config.whales && this.addWhales(config.whales, props);
@@ -48,6 +49,7 @@ export class ScannerStack extends Stack {
         [WhaleEnv.queueUrl]: signals.opportunities.queue.queueUrl,
         [WhaleEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
         [WhaleEnv.whalesTable]: state.whaleState.name,
+        [WhaleEnv.activityTable]: state.activity.name,
         [WhaleEnv.logLevel]: 'info',
         [WhaleEnv.logFormat]: 'json',
         [WhaleEnv.market]: 'live',
@@ -58,16 +60,18 @@ export class ScannerStack extends Stack {
     signals.opportunities.allowSend(scanner.taskRole);
     signals.performance.allowSend(scanner.taskRole);
     state.whaleState.allow(scanner.taskRole, 'GetItem', 'PutItem');
+    state.activity.allow(scanner.taskRole, 'BatchWriteItem');
     addWhaleAlarms(this, signals.operations.topic);
     return scanner;
   }
 
-  private environmentOf({ config, signals, state: { recordings } }: ScannerStackProps): Record<string, string> {
+  private environmentOf({ config, signals, state: { recordings, activity } }: ScannerStackProps): Record<string, string> {
     return {
       [ScannerEnv.bybitWsUrl]: config.scanner.bybitWsUrl,
       [ScannerEnv.bybitRestUrl]: config.scanner.bybitRestUrl,
       [ScannerEnv.queueUrl]: signals.opportunities.queue.queueUrl,
       [ScannerEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
+      [ScannerEnv.activityTable]: activity.name,
       [ScannerEnv.logLevel]: 'info',
       [ScannerEnv.logFormat]: 'json',
       [ScannerEnv.preset]: config.scanner.preset,
