@@ -1,18 +1,22 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { SqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeUserStore } from '../../adapters/aws/user-store';
 import { parseJson } from '../../core/contracts/contract';
+import { parseDeliveryOrder } from '../../core/contracts/delivery';
 import { parseSignal } from '../../core/contracts/signal';
+import { scheduleCall } from '../../lambdas/schedule/env';
 import { startEmulators, type Emulators } from '../support/emulators';
 import { sampleAftermath, sampleOpportunity, sampleSignal } from '../support/messages';
+import { channelOf, userOf } from '../support/users';
 
 const eventOf = (...messages: readonly unknown[]): SQSEvent => ({
   Records: messages.map((message, index) => ({ messageId: `m${index}`, body: typeof message === 'string' ? message : JSON.stringify(message) })),
 }) as unknown as SQSEvent;
 
 /** Loads a function as Lambda does: fresh, with its environment already set. */
-const load = (name: string): SqsBatchHandler => {
-  let loaded: { handler: SqsBatchHandler } | undefined;
-  jest.isolateModules(() => { loaded = jest.requireActual<{ handler: SqsBatchHandler }>(`../../lambdas/${name}/index`); });
+const load = <Handler = SqsBatchHandler>(name: string): Handler => {
+  let loaded: { handler: Handler } | undefined;
+  jest.isolateModules(() => { loaded = jest.requireActual<{ handler: Handler }>(`../../lambdas/${name}/index`); });
   return loaded!.handler;
 };
 
@@ -26,10 +30,13 @@ describe('the functions as they are deployed', () => {
   beforeAll(async () => {
     aws = await startEmulators();
     [signals, alerts] = await Promise.all([aws.createTopicWithInbox('signals'), aws.createTopicWithInbox('alerts')]);
-    const deliveryQueueUrl = await aws.createQueue('delivery-queue');
+    const [deliveryQueueUrl, opportunityQueueUrl, performanceQueueUrl] = await Promise.all(
+      [aws.createQueue('delivery-queue'), aws.createQueue('opportunity-queue'), aws.createQueue('performance-queue')],
+    );
     await Promise.all([
       aws.createTable('users', 'user_id'), aws.createTable('alert-states', 'user_id'), aws.createTable('deliveries', 'delivery_id'),
       aws.createTable('signals', 'signal_id'), aws.createTable('alerts', 'alert_id'), aws.createTable('outcomes', 'opportunity_id'), aws.createTable('precision', 'id'),
+      aws.createTable('activity', 'bucket_id', 'line_id'),
     ]);
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
@@ -37,7 +44,8 @@ describe('the functions as they are deployed', () => {
       SIGNALS_TABLE: 'signals', SIGNALS_TOPIC_ARN: signals.topicArn, ALERTS_TABLE: 'alerts', ALERTS_TOPIC_ARN: alerts.topicArn,
       USERS_TABLE: 'users', ALERT_STATES_TABLE: 'alert-states', DELIVERIES_TABLE: 'deliveries', DELIVERY_QUEUE_URL: deliveryQueueUrl,
       CHANNEL_SECRETS_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:channels', LOCAL_CHANNEL_SECRETS: JSON.stringify({ webhook_key: 'k'.repeat(32), telegram_bot_token: '' }),
-      ALERTS_PER_DAY: '12', ALERTS_PER_HOUR: '4', OUTCOMES_TABLE: 'outcomes', PRECISION_TABLE: 'precision',
+      ALERTS_PER_DAY: '12', ALERTS_PER_HOUR: '4', OUTCOMES_TABLE: 'outcomes', PRECISION_TABLE: 'precision', ACTIVITY_TABLE: 'activity',
+      OPPORTUNITY_QUEUE_URL: opportunityQueueUrl, PERFORMANCE_QUEUE_URL: performanceQueueUrl,
     });
     jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
       lines.push(String(chunk));
@@ -84,8 +92,52 @@ describe('the functions as they are deployed', () => {
     expect(logged()).toContainEqual(expect.objectContaining({ event: 'outcome-counted', horizon_minutes: 1 }));
   });
 
+  test('D-17: a canary goes the whole way, ends before the channel, is in no statistic, and on the page as health alone', async () => {
+    const told = async () => (await aws.itemsIn('activity')).filter(({ line_id }) => line_id !== 'canary');
+    const [outcomes, lines] = [await aws.itemsIn('outcomes'), await told()];
+    await load<(call: unknown) => Promise<void>>('schedule')(scheduleCall('canary', new Date().toISOString()));
+    const [found] = await aws.receiveAll(process.env['OPPORTUNITY_QUEUE_URL']!);
+    expect(await load('finder')(eventOf(found!.Body))).toEqual({ batchItemFailures: [] });
+    const [signal] = await aws.receiveAll(signals.inboxUrl);
+    expect(signal!.MessageAttributes).toMatchObject({ decision: { StringValue: 'accepted' }, market: { StringValue: 'simulated' } });
+    expect(await load('notification')(eventOf(signal!.Body))).toEqual({ batchItemFailures: [] });
+    expect(await load('performance')(eventOf(signal!.Body))).toEqual({ batchItemFailures: [] });
+    const orders = await aws.receiveAll(process.env['DELIVERY_QUEUE_URL']!);
+    expect(orders.map(({ Body }) => parseJson(parseDeliveryOrder, Body!).user_id)).toEqual(['canary']);
+    expect(await load('delivery')(eventOf(orders[0]!.Body))).toEqual({ batchItemFailures: [] });
+    expect(await aws.receiveAll(alerts.inboxUrl)).toEqual([]);
+    expect(logged().filter((line) => '_aws' in line)).toEqual([expect.objectContaining({ Service: 'delivery', CanaryArrived: 1, CanaryMs: expect.any(Number) as number })]);
+    expect(logged().map(({ event }) => event).filter(Boolean))
+      .toEqual(['canary-sent', 'signal-published', 'alert-planned', 'canary-arrived', 'delivery-sent']);
+    expect([await aws.itemsIn('outcomes'), await told()]).toEqual([outcomes, lines]);
+    expect(await aws.itemsIn('deliveries')).toContainEqual(expect.objectContaining({ user_id: 'canary', state: 'sent' }));
+  });
+
+  test('S3.23: the look back that the clock asks for is made, of every market', async () => {
+    const midnight = new Date(Math.ceil(sampleSignal().exchange_time_ms / 86_400_000) * 86_400_000 + 15 * 3_600_000).toISOString();
+    const signal = sampleSignal({ market: 'simulated', signal_id: 'simulated-1' });
+    await load('performance')(eventOf(sampleAftermath(signal, 15), signal));
+    await load<(call: unknown) => Promise<void>>('schedule')(scheduleCall('daily-look', midnight));
+    const [look] = await aws.receiveAll(process.env['PERFORMANCE_QUEUE_URL']!);
+    expect(await load('performance')(eventOf(look!.Body))).toEqual({ batchItemFailures: [] });
+    expect(logged()).toContainEqual(expect.objectContaining({ event: 'day-told', market: 'simulated', type: 'bb_squeeze_release', n: 1 }));
+  });
+
+  test('E4: when SMS have used four fifths of the month\'s money somebody is told, once', async () => {
+    const phone = channelOf('sms');
+    await makeUserStore({ client: aws.tables, tableName: 'users' }).put(userOf({ user_id: 'phone', channels: [phone], limits: { per_day: 100, per_hour: 100, per_channel_per_day: {} } }));
+    const nowMs = Date.now();
+    const texts = Array.from({ length: 18 }, (_, index) => sampleSignal({ signal_id: `text-${index}`, symbol: `S${index}USDT`, exchange_time_ms: nowMs, valid_until_ms: nowMs + 900_000, confidence: 0.95 }));
+    await load('notification')(eventOf(...texts));
+    const deliver = load('delivery');
+    for (const { Body } of await aws.receiveAll(process.env['DELIVERY_QUEUE_URL']!)) await deliver(eventOf(Body));
+    expect(logged().filter(({ SmsSpendAlarms }) => SmsSpendAlarms === 1)).toHaveLength(1);
+    expect(logged().filter(({ event }) => event === 'sms-money-short')).toEqual([expect.objectContaining({ spent_usd: 0.8, monthly_usd: 1 })]);
+  });
+
   test.each([['finder', 'SIGNALS_TABLE', 'the name of the signals table'], ['notification', 'DELIVERY_QUEUE_URL', 'the URL of the delivery queue'], ['delivery', 'ALERTS_TOPIC_ARN', 'the ARN of the alerts topic'],
-    ['performance', 'PRECISION_TABLE', 'the name of the precision table']])('the %s function without %s says so when it is loaded', (name, variable, meaning) => {
+    ['performance', 'PRECISION_TABLE', 'the name of the precision table'],
+    ['notification', 'PRECISION_TABLE', 'the name of the precision table'], ['schedule', 'OPPORTUNITY_QUEUE_URL', 'the URL of the opportunity queue']])('the %s function without %s says so when it is loaded', (name, variable, meaning) => {
     const value = process.env[variable];
     delete process.env[variable];
     expect(() => load(name)).toThrow(`environment variable ${variable} is not set: expected ${meaning}`);
