@@ -9,6 +9,8 @@ export const ASK_EVERY_MS = 2_000;
 export interface ActivityLinkSettings {
   readonly api: Api;
   readonly token: string | undefined;
+  /** Questions are answered without a token too. */
+  readonly openReads: boolean;
   /** Null where there is no stream. */
   readonly streamUrl: string | null;
   readonly onFeed: (read: ReadFeed) => void;
@@ -18,7 +20,7 @@ export interface ActivityLinkSettings {
 const UNAUTHORIZED = 401;
 
 /** Follows the activity log: by WebSocket where there is one and a token for it, else by asking. Goes on where it was, whichever way. */
-export const followActivity = ({ api, token, streamUrl, onFeed, onEvent }: ActivityLinkSettings): SocketLink => {
+export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEvent }: ActivityLinkSettings): SocketLink => {
   let nextMs: number | undefined;
   let isSocketUp = false;
   let isStopped = false;
@@ -37,7 +39,7 @@ export const followActivity = ({ api, token, streamUrl, onFeed, onEvent }: Activ
   };
 
   const refused = (): void => {
-    stop();
+    if (!openReads) stop();
     onEvent({ kind: 'refused' });
   };
 

@@ -27,7 +27,7 @@ export const clockKeeper = (store: Store<PageState, PageAction>) => (offsetMs: n
 
 const follow = (config: PageConfig, store: Store<PageState, PageAction>, api: Api, token: string | undefined): readonly SocketLink[] => [
   followActivity({
-    api, token, streamUrl: config.stream_url,
+    api, token, openReads: config.open_reads, streamUrl: config.stream_url,
     onFeed: ({ feed, dropped }) => { store.dispatch({ kind: 'feed', feed, dropped }); },
     onEvent: (event) => { store.dispatch({ kind: 'link', event }); },
   }),

@@ -23,6 +23,8 @@ export interface PageState {
   /** The server's clock less this machine's, ms: ages are told by the clock that stamped the lines. */
   readonly clockOffsetMs: number;
   readonly hasToken: boolean;
+  /** The token opens nothing; where reads are open the page goes on without it. */
+  readonly isTokenRefused: boolean;
   readonly link: Link;
   readonly lines: Lines;
   /** Lines that were not of the shape they promise, and are not shown. */
@@ -42,7 +44,7 @@ export interface PageState {
 }
 
 export const INITIAL_STATE: PageState = {
-  config: WAITING, clockOffsetMs: 0, hasToken: false, link: { kind: 'connecting' }, lines: NO_LINES, droppedLines: 0, isCaughtUp: false, notices: [],
+  config: WAITING, clockOffsetMs: 0, hasToken: false, isTokenRefused: false, link: { kind: 'connecting' }, lines: NO_LINES, droppedLines: 0, isCaughtUp: false, notices: [],
   whales: NO_WHALES, openedId: undefined, detail: WAITING, track: WAITING, queues: WAITING, users: WAITING, changeProblem: undefined,
 };
 

@@ -4,11 +4,11 @@ import { clock } from './format';
 import { whenChanged, type View } from './view';
 
 /** What the reader must know before trusting anything below; undefined where all is well. */
-const bannerWords = ({ link, config, hasToken }: PageState): string | undefined => {
+const bannerWords = ({ link, config, isTokenRefused }: PageState): string | undefined => {
   if (config.kind === 'failed') return config.reason;
   if (link.kind === 'offline') return `Nothing has been heard from the server since ${clock(link.sinceMs)} UTC: what is shown grows old. Trying again every two seconds.`;
-  if (link.kind !== 'locked') return undefined;
-  return hasToken ? 'This token opens nothing: it is wrong, expired or revoked.' : 'This page is read with a token.';
+  if (isTokenRefused) return 'This token opens nothing: it is wrong, expired or revoked.';
+  return link.kind === 'locked' ? 'This page is read with a token.' : undefined;
 };
 
 export const bannerView = (onToken: () => void): View => {
@@ -16,6 +16,6 @@ export const bannerView = (onToken: () => void): View => {
   return whenChanged((state) => [bannerWords(state)], (state) => {
     const words = bannerWords(state);
     root.hidden = words === undefined;
-    root.replaceChildren(...(words === undefined ? [] : [words, ...(state.link.kind === 'locked' ? [el('button', { class: 'quiet', text: 'Give a token', onClick: onToken })] : [])]));
+    root.replaceChildren(...(words === undefined ? [] : [words, ...(state.link.kind === 'locked' || state.isTokenRefused ? [el('button', { class: 'quiet', text: 'Give a token', onClick: onToken })] : [])]));
   });
 };

@@ -56,6 +56,15 @@ describeInBrowser('the way to the server', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  test('where reads are open, a wrong token is said to be one, and the page goes on by asking', async () => {
+    const running = await fixture.serve();
+    const page = await fixture.open(`${running.url}/#token=wrong`);
+    await page.getByText('This token opens nothing').waitFor();
+    tellAlert(running);
+    await page.getByText('every 2 s', { exact: true }).waitFor();
+    await page.locator('.row', { hasText: 'TAOUSDT' }).waitFor();
+  });
+
   test('a wrong token is said to open nothing; a right one given in the form does, and stays in the tab alone', async () => {
     const running = await fixture.serve({ config: { open_reads: false } });
     const page = await fixture.open(`${running.url}/#token=wrong`);

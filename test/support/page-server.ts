@@ -89,7 +89,7 @@ export const startPageServer = async ({ folder, config = {}, hasStream = true }:
     const isAllowed = headers.authorization === `Bearer ${PAGE_TOKEN}`;
     if (pathname === '/config.json') return [200, pageConfig()];
     if (world.isBroken) return [500, { error: 'The tables do not answer.' }];
-    if (!isAllowed && (method === 'POST' || !pageConfig().open_reads || headers.authorization !== undefined)) return [401, { error: 'no token, or one that opens nothing' }];
+    if (!isAllowed && (method === 'POST' || !pageConfig().open_reads)) return [401, { error: 'no token, or one that opens nothing' }];
     if (pathname === '/api/activity') return [200, since(searchParams.has('since_ms') ? Number(searchParams.get('since_ms')) : undefined)];
     if (pathname === '/api/track') return [200, world.track];
     if (pathname === '/api/queues') return [200, world.queues];
