@@ -11,7 +11,7 @@ export interface Axis {
   readonly to: number;
 }
 
-const [WIDTH, HEIGHT, EDGE] = [140, 18, 5];
+const [WIDTH, HEIGHT, EDGE] = [120, 18, 5];
 
 /** An axis that holds every interval of a column and the baseline, so that rows can be compared by eye. */
 export const axisOf = (estimates: readonly Estimate[], baseline: number): Axis => {

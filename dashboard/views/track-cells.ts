@@ -13,6 +13,7 @@ const noLiftWords = (reason: string | null): string => (reason !== null && Objec
 
 const hitOf = ({ hit_rate: value, hit_interval: interval }: TrackPageRow): Estimate | undefined => (value === null || interval === null ? undefined : { value, ...interval });
 export const netOf = ({ mean_net_fraction: value, mean_net_interval: interval }: TrackPageRow): Estimate | undefined => (value === null || interval === null ? undefined : { value, ...interval });
+export const edgeOf = ({ edge }: TrackPageRow): Estimate | undefined => (edge === null ? undefined : { value: edge.value, ...edge.interval });
 export const liftOf = ({ lift }: TrackPageRow): Estimate | undefined => (lift === null ? undefined : { value: lift.value, ...lift.interval });
 
 /** The rate of random entries, from how many times it the detector's own is. */
@@ -38,6 +39,7 @@ const number = (text: string): HTMLElement => el('td', { class: 'number', text }
 export interface TrackAxes {
   readonly hit: Axis;
   readonly lift: Axis;
+  readonly edge: Axis;
   readonly net: Axis;
 }
 
@@ -46,9 +48,10 @@ const groupWords = ({ dimension, group }: TrackPageRow): string => {
   return dimension === 'volatility' ? ` · ${plain(group)} volatility` : ` · confidence ${plain(group)}0–${Number(group) + 1}0 %`;
 };
 
-const figures = (row: TrackPageRow, { hit, lift, net }: TrackAxes): readonly HTMLElement[] => [
+const figures = (row: TrackPageRow, { hit, lift, edge, net }: TrackAxes): readonly HTMLElement[] => [
   plotCell({ estimate: hitOf(row), axis: hit, baseline: chanceOf(row), show: percent, missing: 'unknown' }),
   plotCell({ estimate: liftOf(row), axis: lift, baseline: 1, show: (value) => `${decimal(value)}×`, missing: noLiftWords(row.no_lift_reason) }),
+  plotCell({ estimate: edgeOf(row), axis: edge, baseline: 0, show: bps, missing: noLiftWords(row.no_lift_reason) }),
   plotCell({ estimate: netOf(row), axis: net, baseline: 0, show: bps, missing: 'unknown' }),
   number(bps(row.median_net_fraction)), number(decimal(row.profit_factor)), number(decimal(row.max_drawdown, 3)), number(decimal(row.sharpe, 1)),
 ];
@@ -57,4 +60,4 @@ const figures = (row: TrackPageRow, { hit, lift, net }: TrackAxes): readonly HTM
 export const trackLine = (row: TrackPageRow, { min_outcomes: least }: TrackPage, axes: TrackAxes): HTMLElement => el('tr', { class: `track-${row.decision}` },
   el('th', { attributes: { scope: 'row' } }, TYPE_WORDS[row.type], el('span', { class: 'note', text: `${groupWords(row)} · ${row.decision}` })),
   number(String(row.n)), el('td', { class: 'number', text: percent(row.coverage), attributes: { title: `${row.blind} blind, ${row.halted} halted` } }),
-  ...(row.has_enough_data ? figures(row, axes) : [el('td', { class: 'none', text: `not enough data (${row.n} of ${least})`, attributes: { colspan: '7' } })]));
+  ...(row.has_enough_data ? figures(row, axes) : [el('td', { class: 'none', text: `not enough data (${row.n} of ${least})`, attributes: { colspan: '8' } })]));

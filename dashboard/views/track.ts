@@ -4,12 +4,12 @@ import type { PageState } from '../state/page-state';
 import { trackRows, type TrackChoice, type TrackDimension, type TrackHorizon } from '../state/track-rows';
 import { byId, el, emptyLine } from './dom';
 import { axisOf, type Estimate } from './interval-plot';
-import { liftOf, netOf, trackLine } from './track-cells';
+import { edgeOf, liftOf, netOf, trackLine } from './track-cells';
 import { whenChanged, type View } from './view';
 import { MARKET_MARKS } from './words';
 
-const HEAD = ['Detector', 'n', 'Coverage', 'Hit rate (line: chance)', 'Lift over chance (line: 1)', 'Mean net, bps (line: 0)', 'Median net, bps', 'Profit factor', 'Drawdown, stakes', 'Sharpe'];
-const NUMBERS = new Set([1, 2, 6, 7, 8, 9]);
+const HEAD = ['Detector', 'n', 'Coverage', 'Hit rate (line: chance)', 'Lift over chance (line: 1)', 'Edge over chance, bps (line: 0)', 'Mean net, bps (line: 0)', 'Median net, bps', 'Profit factor', 'Drawdown, stakes', 'Sharpe'];
+const NUMBERS = new Set([1, 2, 7, 8, 9, 10]);
 const DIMENSION_WORDS: Readonly<Record<TrackDimension, string>> = { all: 'Overall', volatility: 'By volatility', confidence: 'By confidence' };
 
 const chosen = <Value extends string | number>(label: string, values: readonly Value[], words: (value: Value) => string, current: Value, onChange: (value: Value) => void): HTMLElement =>
@@ -22,7 +22,7 @@ const known = (rows: readonly TrackPageRow[], estimateOf: (row: TrackPageRow) =>
 const table = (page: TrackPage, choice: TrackChoice): HTMLElement => {
   const rows = trackRows(page, choice);
   if (rows.length === 0) return emptyLine('Nothing was counted here yet. An outcome is known one, five, fifteen and sixty minutes after each opportunity.');
-  const axes = { hit: { from: 0, to: 1 }, lift: axisOf(known(rows, liftOf), 1), net: axisOf(known(rows, netOf), 0) };
+  const axes = { hit: { from: 0, to: 1 }, lift: axisOf(known(rows, liftOf), 1), edge: axisOf(known(rows, edgeOf), 0), net: axisOf(known(rows, netOf), 0) };
   return el('div', { class: 'table-scroll', attributes: { tabindex: '0', role: 'region', 'aria-label': 'Track record' } }, el('table', { class: 'track-table' },
     el('thead', {}, el('tr', {}, ...HEAD.map((text, index) => el('th', { text, class: NUMBERS.has(index) ? 'number' : '', attributes: { scope: 'col' } })))),
     el('tbody', {}, ...rows.map((row) => trackLine(row, page, axes)))));

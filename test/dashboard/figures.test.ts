@@ -40,7 +40,7 @@ describeInBrowser('how it is and how it went, on the page', () => {
     await page.getByRole('button', { name: 'Track record' }).click();
     await page.locator('.track-table tbody tr').nth(4).waitFor();
     expect(await page.getByText('not enough data (11 of 30)').count()).toBe(1);
-    expect(await page.getByText('too few days').count()).toBe(1);
+    expect(await page.getByText('too few days').count()).toBe(2);
     expect(await page.locator('.interval-plot.above[aria-label="1.21×, 95 % 1.04× to 1.41×"]').count()).toBe(1);
     expect(await page.locator('.interval-plot.below').count()).toBeGreaterThan(1);
     await screenshot(page, 'track-record');

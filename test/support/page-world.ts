@@ -104,7 +104,7 @@ const trackRow = (changes: Partial<TrackPageRow>): TrackPageRow => {
     type: 'bb_squeeze_release', decision: 'accepted', horizon_minutes: 15, dimension: 'all', group: '-', n, blind: 6, halted: 0, has_enough_data: n >= 30, coverage: 0.976,
     hit_rate: rate, hit_interval: wilsonInterval(Math.round((rate ?? 0) * n), n) ?? null, mean_net_fraction: 0.0014, mean_net_interval: { low: 0.0004, high: 0.0024 },
     median_net_fraction: 0.0009, mean_favourable_fraction: 0.004, mean_adverse_fraction: -0.003, profit_factor: 1.42, max_drawdown: 0.031, sharpe: 1.3,
-    lift: { value: 1.21, interval: { low: 1.04, high: 1.41 } }, edge: null, no_lift_reason: null, ...changes,
+    lift: { value: 1.21, interval: { low: 1.04, high: 1.41 } }, edge: { value: 0.0012, interval: { low: 0.0003, high: 0.0021 } }, no_lift_reason: null, ...changes,
   };
 };
 
@@ -112,9 +112,9 @@ const trackRow = (changes: Partial<TrackPageRow>): TrackPageRow => {
 export const trackOf = (): TrackPage => ({
   schema: 'track-page.v1', market: 'simulated', days: 30, min_outcomes: 30, rows: [
     trackRow({}),
-    trackRow({ type: 'ob_breakout', n: 96, hit_rate: 0.51, mean_net_fraction: 0.0002, mean_net_interval: { low: -0.0011, high: 0.0015 }, lift: { value: 1.03, interval: { low: 0.82, high: 1.27 } } }),
+    trackRow({ type: 'ob_breakout', n: 96, hit_rate: 0.51, mean_net_fraction: 0.0002, mean_net_interval: { low: -0.0011, high: 0.0015 }, lift: { value: 1.03, interval: { low: 0.82, high: 1.27 } }, edge: { value: 0.0001, interval: { low: -0.001, high: 0.0013 } } }),
     trackRow({ type: 'volume_spark', n: 11 }),
-    trackRow({ type: 'whale_diamond', n: 44, hit_rate: 0.61, lift: null, no_lift_reason: 'too-few-days' }),
+    trackRow({ type: 'whale_diamond', n: 44, hit_rate: 0.61, lift: null, edge: null, no_lift_reason: 'too-few-days' }),
     trackRow({ type: 'ob_breakout', decision: 'rejected', n: 410, hit_rate: 0.41, mean_net_fraction: -0.0013, mean_net_interval: { low: -0.002, high: -0.0006 }, lift: { value: 0.84, interval: { low: 0.75, high: 0.95 } } }),
     trackRow({ dimension: 'volatility', group: 'low', n: 31 }), trackRow({ dimension: 'confidence', group: '7', n: 64 }),
   ],
