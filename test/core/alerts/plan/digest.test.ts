@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { addHeld, digestChannels, takeDigest } from '../../../../core/alerts/plan/digest';
+import { addHeld, digestChannels, takeDigest, withoutOutgoing } from '../../../../core/alerts/plan/digest';
 import { byPriority } from '../../../../core/alerts/plan/priority';
-import { NO_ALERTS_YET, type AlertState } from '../../../../core/contracts/alert-state';
+import { NO_ALERTS_YET, parseAlertState, type AlertState } from '../../../../core/contracts/alert-state';
 import { OPPORTUNITY_TYPES } from '../../../../core/contracts/common';
 import { DIGEST_CAPACITY, HOLD_REASONS, parseDigest, SEVERITIES, type DigestItem } from '../../../../core/contracts/digest';
 import { channelOf, userOf } from '../../../support/users';
@@ -54,6 +54,20 @@ describe('the digest', () => {
     const taken = takeDigest(user, state, Date.UTC(2026, 6, 1, 20));
     expect(parseDigest(taken?.digest)).toMatchObject({ user_id: 'user-1', from_ms: NOON_MS, items: [{ alert_id: 'a' }], more: 0 });
     expect(taken?.state.digest).toMatchObject({ items: [], more: 0, due_ms: null, since_ms: null });
+  });
+
+  test('stands in the state as outgoing until it is on its way, and holds the next one up until then', () => {
+    const dueMs = Date.UTC(2026, 6, 1, 20);
+    const taken = takeDigest(user, keep([ITEM]), dueMs)!;
+    expect(parseAlertState(JSON.parse(JSON.stringify(taken.state))).outgoing_digest).toEqual(taken.digest);
+    const more = { ...taken.state, digest: addHeld(taken.state.digest, ITEM, user, dueMs) };
+    expect(takeDigest(user, more, dueMs + 86_400_000)).toBeUndefined();
+    const next = takeDigest(user, withoutOutgoing(more), dueMs + 86_400_000);
+    expect(next?.digest.digest_id).not.toBe(taken.digest.digest_id);
+  });
+
+  test('a state that was stored before there were outgoing digests has none', () => {
+    expect(parseAlertState({ ...NO_ALERTS_YET, outgoing_digest: undefined })).toEqual(NO_ALERTS_YET);
   });
 
   test('a second attempt from the same state has the same id', () => {
