@@ -22,9 +22,10 @@ export const HELP = `Usage: npm run users -- list [--state-dir DIR]
 Who gets alerts, and how. While nobody was ever added, a user "local" is there who is reached by the subscriptions of the topic of alerts;
 once somebody was, only those are there who were added.
 
-  FILE              JSON of one user; what it leaves out is as for the default user (show prints all fields). user_id is needed. An SMS
-                    channel needs opt_in with the time and the words of the consent before its state is "confirmed". An address that
-                    said STOP stays stopped, whatever the file says, until its opt_in is younger than that.
+  FILE              JSON of one user; what it leaves out is as for the default user (show prints all fields). user_id is needed; "canary"
+                    is kept for the synthetic alerts that show whether alerts arrive. An SMS channel needs opt_in with the time and the
+                    words of the consent before its state is "confirmed". An address that said STOP stays stopped, whatever the file
+                    says, until its opt_in is younger than that.
   --state-dir DIR   the table of the local run that uses this folder, e.g. .tapewatch; without it the table that the environment names
                     (USERS_TABLE, with AWS_REGION and credentials as usual)
   --help            this text

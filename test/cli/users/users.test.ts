@@ -64,6 +64,7 @@ describe('npm run users', () => {
   });
 
   test.each([['{', 'not JSON'], ['null', 'user_id'], ['{}', 'user_id'], ['{"user_id":"kim","time_zone":"Mars"}', 'time_zone'],
+    [JSON.stringify({ user_id: 'canary' }), 'user.v1: field "user_id" is "canary": expected another id'],
     [JSON.stringify({ user_id: 'kim', channels: [channelOf('sms', { opt_in: null })] }), 'consent']])('a file with %p is refused, naming the field', (text, message) => {
     expect(() => parseUserArguments(['add', fileWith(text)])).toThrow(message);
   });
