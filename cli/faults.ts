@@ -1,4 +1,5 @@
 import { HELP, readArguments, type FaultArguments } from './faults/arguments';
+import { StuckError } from './faults/invoke';
 import { Rounds } from './faults/rounds';
 import { FaultServices } from './faults/services';
 import { playStorm } from './faults/storm';
@@ -46,6 +47,10 @@ const main = async (argv: readonly string[]): Promise<number> => {
     console.log(HELP);
     return 0;
   } catch (error) {
+    if (error instanceof StuckError) {
+      console.error(`faults: ${error.message}`);
+      return EXIT_BROKEN;
+    }
     if (!(error instanceof UsageError)) throw error;
     console.error(`faults: ${error.message} (--help shows how)`);
     return EXIT_USAGE;

@@ -3,6 +3,8 @@ import { RECEIVE_LIMIT, type QueueClient, type ReceivedMessage } from '../../loc
 
 /** So many times a message is tried that nobody breaks on purpose; with that many it is a fault of the product's. */
 const MAX_TRIES = 20;
+/** So often a queue may fill again from what came out of it. */
+const MAX_PASSES = 500;
 
 /** A message that never gets done. */
 export class StuckError extends Error {
@@ -39,13 +41,17 @@ export const receiveAll = async (queue: QueueClient): Promise<ReceivedMessage[]>
   }
 };
 
-/** Hands on what the queue holds, again and again until neither it nor `release` has more. Deleted is what `deliver` got done. */
+/**
+ * Hands on what the queue holds, again and again until neither it nor `release` has more. Deleted is what `deliver` got done.
+ * @throws StuckError where it never gets empty.
+ */
 export const drain = async (queue: QueueClient, deliver: (bodies: readonly string[]) => Promise<void>, release: () => Promise<boolean>): Promise<void> => {
-  for (;;) {
+  for (let passes = 0; passes < MAX_PASSES; passes += 1) {
     const messages = await receiveAll(queue);
     if (messages.length > 0) {
       await deliver(messages.map(({ body }) => body));
       await queue.remove(messages.map(({ receiptHandle }) => receiptHandle));
     } else if (!await release()) return;
   }
+  throw new StuckError(`a queue was not empty after ${MAX_PASSES} passes: its messages put each other back`);
 };

@@ -33,10 +33,14 @@ const shuffled = <T>(items: readonly T[], random: Random): T[] =>
 
 export const duplicatedPart = (functions: Functions, random: Random): Part => {
   let copies = 0;
+  /** What was put back on a queue has had its copies. */
+  const known = new Set<string>();
   return {
     name: 'duplicated', faults: () => copies, deathsInWindow: () => NONE,
     deliver: async (to, bodies) => {
-      const all = shuffled(Array.from({ length: COPIES }, () => bodies).flat(), random);
+      const fresh = bodies.filter((body) => !known.has(body));
+      fresh.forEach((body) => known.add(body));
+      const all = shuffled([...bodies, ...Array.from({ length: COPIES - 1 }, () => fresh).flat()], random);
       copies += all.length - bodies.length;
       await untilDone(all, async (open) => (await mapLimited(batchesOf(open), SIDE_BY_SIDE, (batch) => invoke(functions[to], batch))).flat());
     },
