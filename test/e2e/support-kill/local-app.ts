@@ -18,11 +18,11 @@ import { childrenOf, environmentOf, isRunning } from './processes';
 export type Part = 'scanner' | 'finder' | 'notification' | 'delivery' | 'performance';
 export type Item = Readonly<Record<string, unknown>>;
 
-/** A variable that only the process of this part is given. */
-const MARK: Readonly<Record<Part, string>> = {
-  scanner: ScannerEnv.bybitWsUrl, finder: FinderEnv.signalsTopicArn, notification: NotificationEnv.alertsTable, delivery: DeliveryEnv.channelSecretsArn, performance: PerformanceEnv.precisionTable,
-};
-const PARTS = Object.keys(MARK) as Part[];
+/** A container is known by a variable that only it is given, a function by its name, which ends in the template's logical id. */
+const isPart = (part: Part, environment: Readonly<Record<string, string>>): boolean => (part === 'scanner'
+  ? environment[ScannerEnv.bybitWsUrl] !== undefined
+  : environment['AWS_LAMBDA_FUNCTION_NAME']?.includes(`-${part.charAt(0).toUpperCase()}${part.slice(1)}Function`) === true);
+const PARTS: readonly Part[] = ['scanner', 'finder', 'notification', 'delivery', 'performance'];
 
 export const QUEUE = { finder: 'opportunity-queue', notification: 'notification-queue', delivery: 'delivery-queue', performance: 'performance-queue' } as const;
 export type Consumer = keyof typeof QUEUE;
@@ -220,5 +220,5 @@ export class LocalApp {
 }
 
 function findPart(parent: number, part: Part): number | undefined {
-  return childrenOf(parent).find((pid) => environmentOf(pid)[MARK[part]] !== undefined);
+  return childrenOf(parent).find((pid) => isPart(part, environmentOf(pid)));
 }
