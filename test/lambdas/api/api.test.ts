@@ -142,10 +142,10 @@ describe('the HTTP API', () => {
     expect(await ask('GET', '/api/activity', { query: 'since_ms=yesterday' })).toMatchObject({ status: 400, value: { error: 'query parameter "since_ms" is "yesterday": expected epoch milliseconds' } });
     expect(await ask('GET', '/api/track')).toMatchObject({ status: 400, value: { error: 'query parameter "market" is "": expected live, simulated, replay' } });
     expect(await ask('GET', '/api/opportunities/none')).toMatchObject({ status: 404 });
-    expect(await ask('GET', '/api/opportunities/%E0%A4%A')).toMatchObject({ status: 400, value: { error: expect.stringContaining('not properly encoded') } });
+    expect(await ask('GET', '/api/opportunities/%E0%A4%A')).toMatchObject({ status: 400, value: { error: expect.stringContaining('not properly encoded') as string } });
     expect(await ask('POST', '/api/activity')).toMatchObject({ status: 404 });
     expect(await ask('PUT', '/api/users/ann', { body: 'no json' })).toMatchObject({ status: 400, value: { error: 'message is not JSON: found "no json", expected one JSON object' } });
-    expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', language: 'xx' } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('language') } });
+    expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', language: 'xx' } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('language') as string } });
     expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'bob' } })).toMatchObject({ status: 400, value: { error: 'field "user_id" is "bob": expected "ann", as in the path' } });
     expect(await ask('PUT', '/api/users/ann', { body: 'x'.repeat(70_000) })).toMatchObject({ status: 413 });
   });
