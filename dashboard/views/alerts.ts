@@ -24,17 +24,37 @@ const alertItem = (row: AlertRow, onOpen: (id: string) => void): HTMLElement => 
   el('p', { class: 'note', text: planWords(row) }),
   el('ul', { class: 'deliveries' }, ...row.deliveries.map((delivery) => deliveryLine(delivery))));
 
+/** Only kept for a digest: nothing was sent. */
+const isHeld = ({ plan }: AlertRow): boolean => plan !== undefined && plan.hold_reason !== null;
+
 const EMPTY = 'No alert yet. When an opportunity is accepted and a user wants to hear of it, it stands here with one line for each channel: queued, sent, delivered, or why not.';
 
+/** What was sent, newest first, with its rows of the ledger; what was held for the digest on request. */
 export const alertsView = (onOpen: (id: string) => void): View => {
   const list = el('ul', { class: 'rows', attributes: { id: 'alert-list', 'aria-label': 'Alerts, newest first' } });
   const empty = emptyLine(EMPTY);
   byId('alerts').append(empty, list);
   const show = keyedList<AlertRow>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => alertItem(row, onOpen) });
+  let showsHeld = false;
+  let rows: readonly AlertRow[] = [];
+  const heldButton = el('button', { class: 'quiet', attributes: { id: 'held-button' }, onClick: () => { toggle(); } });
+  byId('alerts-note').append(heldButton);
+
+  const render = (): void => {
+    const held = rows.filter(isHeld).length;
+    const shown = showsHeld ? rows : rows.filter((row) => !isHeld(row));
+    empty.hidden = shown.length > 0;
+    heldButton.hidden = held === 0;
+    heldButton.setAttribute('aria-pressed', String(showsHeld));
+    setText(heldButton, `${showsHeld ? 'Hide' : 'Show'} ${held} held`);
+    show(shown);
+  };
+  function toggle(): void {
+    showsHeld = !showsHeld;
+    render();
+  }
   return whenChanged(({ lines }) => [lines.alert, lines.delivery], ({ lines }) => {
-    const rows = alertRows(lines);
-    empty.hidden = rows.length > 0;
-    show(rows);
-    setText(byId('alerts-note'), rows.length === 0 ? '' : `newest ${rows.length}`);
+    rows = alertRows(lines);
+    render();
   });
 };

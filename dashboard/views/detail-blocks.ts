@@ -2,7 +2,7 @@ import { HORIZONS_MINUTES } from '../../core/contracts/aftermath';
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
 import type { Signal } from '../../core/contracts/signal';
 import { deliveryLine } from './delivery-line';
-import { el } from './dom';
+import { el, remaining } from './dom';
 import { change, costUsd, day, clock, milliseconds, NONE, plain, price } from './format';
 import { hopWords, rejectWords } from './words';
 
@@ -18,7 +18,7 @@ const apart = (level: number | null, entry: number): string => (level === null ?
 export const levelStrip = ({ entry_price: entry, stop_price: stop, target1_price: first, target2_price: second, valid_until_ms: validUntilMs }: Signal): HTMLElement =>
   el('dl', { class: 'pairs' },
     pair('Entry', price(entry)), pair('Stop', `${price(stop)}${apart(stop, entry)}`, 'down'), pair('Target 1', `${price(first)}${apart(first, entry)}`, 'up'),
-    pair('Target 2', `${price(second)}${apart(second, entry)}`, 'up'), pair('Valid until', `${clock(validUntilMs)} UTC`));
+    pair('Target 2', `${price(second)}${apart(second, entry)}`, 'up'), el('div', { class: 'pair' }, el('dt', { text: 'Valid until' }), el('dd', {}, remaining(validUntilMs))));
 
 export const reasonsBlock = ({ decision, reject_reasons: reasons }: Pick<Signal, 'decision' | 'reject_reasons'>): HTMLElement =>
   el('p', { class: `verdict ${decision}` }, el('b', { text: decision === 'accepted' ? 'Accepted' : 'Rejected' }),

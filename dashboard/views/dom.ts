@@ -40,5 +40,8 @@ export const setText = (element: HTMLElement, text: string): void => {
 /** How long ago, kept true by `refreshAges`. */
 export const age = (timeMs: number): HTMLTimeElement => el('time', { class: 'age', attributes: { 'data-ms': String(timeMs), datetime: new Date(timeMs).toISOString() } });
 
+/** How long something still holds by the market's clock, kept true by `refreshAges`. */
+export const remaining = (untilMs: number): HTMLTimeElement => el('time', { class: 'number', attributes: { 'data-until-ms': String(untilMs), datetime: new Date(untilMs).toISOString() } });
+
 /** A line that says why there is nothing. */
 export const emptyLine = (text: string): HTMLElement => el('p', { class: 'empty', text });

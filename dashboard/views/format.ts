@@ -48,7 +48,11 @@ export const duration = (ms: number): string => {
   return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
 };
 
-export const milliseconds = (ms: number): string => (Math.abs(ms) < 10_000 ? `${figure(Math.round(ms * 10) / 10)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+export const milliseconds = (ms: number): string => {
+  const size = Math.abs(ms);
+  if (size < 10_000) return `${figure(Math.round(ms * 10) / 10)} ms`;
+  return size < 120_000 ? `${decimal(ms / 1_000, 1)} s` : `${decimal(ms / 60_000, 1)} min`;
+};
 
 /** `HH:MM:SS`, UTC. */
 export const clock = (timeMs: number): string => new Date(timeMs).toISOString().slice(11, 19);

@@ -11,10 +11,11 @@ const STATUS_WORDS: Readonly<Record<ShownStatus, string>> = { ok: 'ok', degraded
 const figureWords = (name: string, value: number): string => {
   if (name.endsWith('_ms')) return milliseconds(value);
   if (name.endsWith('_seconds') || name.endsWith('_s')) return duration(value * 1_000);
-  return name.endsWith('_fraction') ? percent(value, 1) : figure(value);
+  if (name.endsWith('_pct')) return percent(value / 100, 1);
+  return /_fraction(_|$)/.test(name) ? percent(value, 1) : figure(value);
 };
 
-const figureName = (name: string): string => plain(name.replace(/_(ms|seconds|s|fraction)$/, '').replaceAll('_', ' '));
+const figureName = (name: string): string => plain(name.replace(/_(?:ms|seconds|s|pct)$|_fraction(?=_|$)/, '').replaceAll('_', ' '));
 
 const reasonWords = ({ time_ms, entry }: LineOf<'health'>, status: ShownStatus, nowMs: number): string =>
   (status === 'silent' ? `no word since ${duration(nowMs - time_ms)}; then it was ${entry.status}` : plain(entry.reason ?? ''));

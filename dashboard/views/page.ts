@@ -1,3 +1,4 @@
+import { marketTimeMs } from '../state/market-time';
 import type { PageAction, PageState } from '../state/page-state';
 import { opportunityRows } from '../state/rows';
 import type { Store } from '../state/store';
@@ -69,7 +70,7 @@ export const showPage = (store: Store<PageState, PageAction>, { onToken, setMute
   const render = (): void => {
     isAsked = false;
     for (const view of views) view(store.get());
-    refreshAges(nowMs());
+    refreshAges(nowMs(), marketTimeMs(store.get(), nowMs()));
   };
   store.subscribe(() => {
     if (!isAsked) requestAnimationFrame(render);

@@ -1,4 +1,5 @@
 import type { Link } from '../state/link';
+import { marketTimeMs } from '../state/market-time';
 import type { PageState } from '../state/page-state';
 import { byId, el, setText } from './dom';
 import { clock, plural } from './format';
@@ -15,10 +16,11 @@ const linkWords = (link: Link): string => {
   }
 };
 
-const marketClock = ({ config }: PageState, nowMs: number): string => {
-  if (config.kind !== 'loaded') return '';
-  const { anchor_ms: anchorMs, speed } = config.value;
-  return `${clock(anchorMs + (nowMs - anchorMs) * speed)} UTC${speed === 1 ? '' : ` ×${speed}`}`;
+const marketClock = (state: PageState, nowMs: number): string => {
+  const timeMs = marketTimeMs(state, nowMs);
+  if (timeMs === undefined || state.config.kind !== 'loaded') return '';
+  const { speed } = state.config.value;
+  return `${clock(timeMs)} UTC${speed === 1 ? '' : ` ×${speed}`}`;
 };
 
 export interface StatusActions {

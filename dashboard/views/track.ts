@@ -30,7 +30,7 @@ const table = (page: TrackPage, choice: TrackChoice): HTMLElement => {
 
 const scopeWords = ({ market, days }: TrackPage, { dimension }: TrackChoice): string =>
   `${MARKET_MARKS[market] ?? 'Live market'} · ${dimension === 'all' ? `the last ${days} days` : 'since counting began'}. Returns after fees and spread. Chance is the same symbol entered at random minutes. `
-  + 'Bars are 95 % intervals: where one crosses its line, nothing is proved.';
+  + 'Bars are 95\u00a0% intervals: where one crosses its line, nothing is proved.';
 
 /** The track record, with what is not known said as plainly as what is. */
 export const trackView = (): View => {

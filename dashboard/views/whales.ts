@@ -8,10 +8,13 @@ import { sideMark } from './opportunities';
 import { whenChanged, type View } from './view';
 import { FATE_WORDS, GRADE_WORDS } from './words';
 
+/** Less is not worth a word. */
+const LEAST_SHARE = 0.01;
+
 const fateWords = ({ fate }: WhaleOrder): string => {
   if (fate.kind !== null) return fate.kind === 'moved' && fate.moved_to_price !== null ? `moved to ${price(fate.moved_to_price)}` : FATE_WORDS[fate.kind];
-  const known = fate.first_quantity + fate.added_quantity;
-  return known > 0 && fate.filled_quantity > 0 ? `${percent(fate.filled_quantity / known)} filled` : 'stands';
+  const filled = fate.filled_quantity / (fate.first_quantity + fate.added_quantity);
+  return filled >= LEAST_SHARE ? `${percent(filled)} filled` : 'stands';
 };
 
 interface ShownLevel {

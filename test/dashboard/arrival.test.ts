@@ -34,6 +34,9 @@ describeInBrowser('what happens, on the page', () => {
     expect(await page.locator('#alert-list > li').first().locator('.delivery').allInnerTexts()).toEqual([
       expect.stringMatching(/E-mail\s+delivered/), expect.stringMatching(/Push\s+queued/), expect.stringMatching(/SMS\s+sent/), expect.stringMatching(/Webhook\s+failed\s+too many attempts or too late · 5 attempts/),
     ]);
+    await page.getByRole('button', { name: 'Show 1 held' }).click();
+    await page.locator('#alert-list', { hasText: 'held: over the budget' }).waitFor();
+    await page.getByRole('button', { name: 'Hide 1 held' }).click();
     await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
     await page.locator('#chart canvas').first().waitFor();
     const detail = page.locator('#detail');

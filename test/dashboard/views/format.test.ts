@@ -9,8 +9,8 @@ describe('figures on the page', () => {
   test.each([[0, '0 s'], [-5, '0 s'], [59_999, '59 s'], [60_000, '1 min'], [3_600_000, '1 h'], [200_000_000, '2 d']])('%d ms are %s', (value, text) => { expect(duration(value)).toBe(text); });
 
   test('fractions, points, costs and latencies have their units', () => {
-    expect([percent(0.976), bps(0.0014), bps(-0.0013), costUsd(0.006512), milliseconds(38), milliseconds(61_000), figure(-1.8), figure(0.0123456)])
-      .toEqual(['98 %', '+14.0', '−13.0', '$0.006512', '38 ms', '61.0 s', '−1.8', '0.01235']);
+    expect([percent(0.976), bps(0.0014), bps(-0.0013), costUsd(0.006512), milliseconds(38), milliseconds(61_000), milliseconds(600_000), figure(-1.8), figure(0.0123456)])
+      .toEqual(['98 %', '+14.0', '−13.0', '$0.006512', '38 ms', '61.0 s', '10.0 min', '−1.8', '0.01235']);
   });
 
   test('a condition is shown in the unit that its name says', () => {
