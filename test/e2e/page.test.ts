@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { STREAM_ACCESS_FILE } from '../../local/stream-access';
+import { eventually, temporaryFolder } from '../local/support/temporary-folder';
+import { describeInBrowser, launchBrowser, openPage, screenshot, type OpenedPage } from '../support/browser';
+import { startCli, type Cli } from './support-kill/cli';
+
+const START_MS = 120_000;
+/** Long, because other tests may be using the machine; `npm start` says itself how long it took. */
+const ALERT_MS = 120_000;
+
+/** Everything that `npm start` runs, and a browser in front of it. */
+describeInBrowser('the page of a whole run', () => {
+  const folder = temporaryFolder();
+  let run: Cli;
+  let browser: Browser;
+  let opened: OpenedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    run = startCli(['--state-dir', folder.path, '--page-port', '0', '--seed', '5']);
+    const access = join(folder.path, STREAM_ACCESS_FILE);
+    await eventually('the page is served', () => existsSync(access), START_MS);
+    browser = await launchBrowser();
+    opened = await openPage(browser, (JSON.parse(readFileSync(access, 'utf8')) as { page: string }).page);
+    ({ page } = opened);
+  }, START_MS + 30_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    run?.process.kill('SIGINT');
+    await run?.ended;
+  }, 60_000);
+
+  const firstAlert = () => page.locator('#alert-list > li', { has: page.locator('.delivery') }).last();
+
+  test('an alert arrives with its reasons, its chart and a row for e-mail, SMS, push and webhook', async () => {
+    await page.getByText('live', { exact: true }).waitFor({ timeout: START_MS });
+    await firstAlert().waitFor({ timeout: ALERT_MS });
+    await eventually('every message has left', async () => (await firstAlert().locator('.delivery').allInnerTexts()).every((text) => /sent|delivered/.test(text)), 30_000);
+    expect((await firstAlert().locator('.delivery').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')).sort()).toEqual(
+      [expect.stringMatching(/^E-mail sent/), expect.stringMatching(/^Push sent/), expect.stringMatching(/^SMS sent/), expect.stringMatching(/^Webhook delivered/)],
+    );
+    await firstAlert().getByRole('button').first().click();
+    await page.locator('#chart canvas').first().waitFor();
+    expect(await page.locator('#detail .conditions').count()).toBe(2);
+    await screenshot(page, 'npm-start');
+  }, ALERT_MS + START_MS);
+
+  test('D-24: the link in the e-mail, pressed once, is read on the page; pressed again it is used up', async () => {
+    const mail = readFileSync(join(folder.path, 'outbox.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { channel: string; text: string }).find(({ channel }) => channel === 'email');
+    const [link] = /http:\/\/127\.0\.0\.1:\d+\/l\/\S+/.exec(mail?.text ?? '') ?? [];
+    if (link === undefined) throw new Error('no link in the e-mail');
+    const press = (): Promise<number> => fetch(link, { method: 'POST' }).then(({ status }) => status);
+    expect((await fetch(link)).status).toBe(200);
+    expect(await press()).toBe(200);
+    expect(await press()).toBe(409);
+    await firstAlert().locator('.delivery', { hasText: 'E-mail' }).getByText('read').waitFor({ timeout: 30_000 });
+  }, 60_000);
+
+  test('whoever has no token may look on this machine, and may change nothing', async () => {
+    const { origin } = new URL(page.url());
+    expect((await fetch(`${origin}/api/activity`)).status).toBe(200);
+    expect((await fetch(`${origin}/api/users/local/channels/email/mute`, { method: 'POST' })).status).toBe(401);
+  });
+
+  test('health tells of the scanners, and the browser complained of nothing', async () => {
+    await page.getByRole('button', { name: 'Health' }).click();
+    await page.getByText('scanner', { exact: false }).first().waitFor();
+    await screenshot(page, 'npm-start-health');
+    expect(opened.complaints).toEqual([]);
+  }, 60_000);
+});
