@@ -24,6 +24,10 @@ showPage(store, {
     void session.start();
     void session.askUsers();
   },
+  onTab: (tab) => {
+    if (tab === 'track') void session.askTrack();
+    if (tab === 'health') void session.askQueues();
+  },
   setMuted: (userId, channelId, isMuted) => { void session.setMuted(userId, channelId, isMuted); },
 });
 loadOpened(store, api);

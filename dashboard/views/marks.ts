@@ -6,9 +6,10 @@ import { MARKET_MARKS } from './words';
 export const marksView = (): View => {
   const root = byId('marks');
   return whenChanged(({ config }) => [config], ({ config }) => {
-    const mark = config.kind === 'loaded' ? MARKET_MARKS[config.value.market] : undefined;
+    // Until the market is known the longest mark keeps its place, so that nothing moves when it comes.
+    const mark = config.kind === 'loaded' ? MARKET_MARKS[config.value.market] : MARKET_MARKS.simulated;
     root.replaceChildren(
-      ...(mark === undefined ? [] : [el('span', { class: 'mark market', text: mark, attributes: { title: 'Not a live market' } })]),
+      ...(mark === undefined ? [] : [el('span', { class: config.kind === 'loaded' ? 'mark market' : 'mark market kept-place', text: mark, attributes: { title: 'Not a live market' } })]),
       el('span', { class: 'mark paper', attributes: { title: 'Nothing is traded' } }, el('b', { text: 'PAPER' }), el('span', { class: 'wide-only', text: ' no orders are sent' })),
     );
   });

@@ -12,7 +12,7 @@ import { bindListKeys, focusRowOf } from './list-keys';
 import { marksView } from './marks';
 import { opportunitiesView } from './opportunities';
 import { statusView } from './status';
-import { makeTabs } from './tabs';
+import { makeTabs, type Tab } from './tabs';
 import { toggleTheme } from './theme';
 import { toastsView } from './toasts';
 import { tokenDialog } from './token-dialog';
@@ -23,6 +23,8 @@ import { whalesView } from './whales';
 export interface PageActions {
   readonly onToken: (token: string) => void;
   readonly setMuted: SetMuted;
+  /** A view was chosen: what it shows may be old. */
+  readonly onTab: (tab: Tab) => void;
 }
 
 /** Below it one column is shown, and an opened opportunity takes the list's place. */
@@ -43,10 +45,13 @@ const openFirst = (store: Store<PageState, PageAction>): void => {
 };
 
 /** Builds the page's parts and shows each change, at most once for each frame, and the passing of time each second. */
-export const showPage = (store: Store<PageState, PageAction>, { onToken, setMuted }: PageActions): void => {
+export const showPage = (store: Store<PageState, PageAction>, { onToken, setMuted, onTab }: PageActions): void => {
   const nowMs = (): number => Date.now() + store.get().clockOffsetMs;
   const list = byId('opportunities');
-  const choose = makeTabs(() => { window.scrollTo({ top: 0 }); });
+  const choose = makeTabs((tab) => {
+    window.scrollTo({ top: 0 });
+    onTab(tab);
+  });
   const open = (id: string): void => {
     choose('radar');
     store.dispatch({ kind: 'open', id });
