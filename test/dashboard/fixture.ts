@@ -15,6 +15,9 @@ export interface PageFixture {
   open(url: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
+/** A browser on a machine that does other things too. */
+jest.setTimeout(90_000);
+
 /** One browser for a file, a server and contexts for each test; after each, the browser must have had nothing to complain of. */
 export const pageFixture = (): PageFixture => {
   let folder = '';
