@@ -1,7 +1,8 @@
 import { ScannerEnv } from '../../containers/scanner/env';
 import { StreamEnv } from '../../containers/stream/env';
 import { Top10Env, WhaleEnv, WhaleRuleEnv } from '../../containers/whales/env';
-import { DeliveryEnv } from '../../lambdas/delivery/env';
+import { ApiEnv } from '../../lambdas/api/env';
+import { DeliveryEnv, LinksEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
@@ -26,7 +27,8 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   };
   const ofScanner = (): Record<string, unknown> => containerAt('Scanner/Scanner/Task').values;
 
-  it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Delivery', DeliveryEnv], ['Performance', PerformanceEnv], ['Schedule', ScheduleEnv]] as const)(
+  it.each([['Finder', FinderEnv], ['Notification', NotificationEnv], ['Delivery', { ...DeliveryEnv, ...LinksEnv }], ['Performance', PerformanceEnv],
+    ['Schedule', ScheduleEnv], ['Api', ApiEnv]] as const)(
     '%s gets exactly the variables that its env.ts names and readable stack traces', (name, names) => {
       expect(Object.keys(ofFunction(name)).sort()).toEqual([...Object.values(names), 'NODE_OPTIONS'].sort());
     });
@@ -36,7 +38,8 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   });
 
   it('S1.2: points at the live market and the two queues', () => {
-    const { QUEUE_URL, PERFORMANCE_QUEUE_URL, ...rest } = ofScanner();
+    const { QUEUE_URL, PERFORMANCE_QUEUE_URL, ACTIVITY_TABLE, ...rest } = ofScanner();
+    expect(targetOf(all(), 'Scanner', ACTIVITY_TABLE)).toBe('State/Activity/Table');
     expect(targetOf(all(), 'Scanner', QUEUE_URL)).toBe('Signals/OpportunityQueue/Queue');
     expect(targetOf(all(), 'Scanner', PERFORMANCE_QUEUE_URL)).toBe('Signals/PerformanceQueue/Queue');
     expect(rest).toEqual({
@@ -46,9 +49,9 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   });
 
   it('S2.2: the whale scanner watches live spot books by the venue\'s own addresses, and is told no secret in plain text', () => {
-    const { values: { QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE, ...rest }, secrets } = containerAt('Scanner/Whales/Scanner/Task');
-    expect([QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE].map((value) => targetOf(all(), 'Scanner', value)))
-      .toEqual(['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue', 'State/WhaleState/Table']);
+    const { values: { QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE, ACTIVITY_TABLE, ...rest }, secrets } = containerAt('Scanner/Whales/Scanner/Task');
+    expect([QUEUE_URL, PERFORMANCE_QUEUE_URL, WHALES_TABLE, ACTIVITY_TABLE].map((value) => targetOf(all(), 'Scanner', value)))
+      .toEqual(['Signals/OpportunityQueue/Queue', 'Signals/PerformanceQueue/Queue', 'State/WhaleState/Table', 'State/Activity/Table']);
     expect(rest).toEqual({
       WHALE_MARKET: 'spot', WHALE_FEED_PORT: '8090', WHALE_FEED_HOST: '0.0.0.0', LOG_LEVEL: 'info', LOG_FORMAT: 'json', MARKET: 'live', CODE_VERSION: codeVersion(),
     });
@@ -59,15 +62,17 @@ describe.each(STAGES)('environment (%s)', (stage) => {
   });
 
   it('the stream is told the private name of the feed, its token as a secret, and that one balancer stands before it', () => {
-    const { values: { STREAM_TOKENS_TABLE, ...rest }, secrets } = containerAt('Stream/Service/Stream/Task');
-    expect(targetOf(all(), 'Stream', STREAM_TOKENS_TABLE)).toBe('State/StreamTokens/Table');
+    const { values: { STREAM_TOKENS_TABLE, ACTIVITY_TABLE, ALLOWED_ORIGINS, ...rest }, secrets } = containerAt('Stream/Service/Stream/Task');
+    expect([STREAM_TOKENS_TABLE, ACTIVITY_TABLE].map((value) => targetOf(all(), 'Stream', value))).toEqual(['State/StreamTokens/Table', 'State/Activity/Table']);
+    // The page, under the name that CloudFront gave it.
+    expect(JSON.stringify(ALLOWED_ORIGINS)).toMatch(/"https:\/\/",\{"Fn::ImportValue":"tapewatch-\w+-page:[^"]*DomainName/);
     expect(rest).toEqual({
-      STREAM_PORT: '8080', STREAM_HOST: '0.0.0.0', WHALE_FEED_URL: 'ws://whales.tapewatch.internal:8090', ALLOWED_ORIGINS: '', TRUSTED_PROXY_HOPS: '1',
+      STREAM_PORT: '8080', STREAM_HOST: '0.0.0.0', WHALE_FEED_URL: 'ws://whales.tapewatch.internal:8090', TRUSTED_PROXY_HOPS: '1',
       LOG_LEVEL: 'info', LOG_FORMAT: 'json',
     });
     expect(Object.entries(secrets).map(([name, value]) => [name, targetOf(all(), 'Stream', value)])).toEqual([['WHALE_FEED_TOKEN', 'Scanner/Whales/Feed/Token']]);
     const known: readonly string[] = Object.values(StreamEnv);
-    for (const name of ['STREAM_TOKENS_TABLE', ...Object.keys(rest), ...Object.keys(secrets)]) expect(known).toContain(name);
+    for (const name of ['STREAM_TOKENS_TABLE', 'ACTIVITY_TABLE', 'ALLOWED_ORIGINS', ...Object.keys(rest), ...Object.keys(secrets)]) expect(known).toContain(name);
   });
 
   it('each table and topic variable names the resource that it says', () => {

@@ -12,7 +12,7 @@ const EVERYWHERE = [
   'Signals.FinderLogs82256F25', 'Signals.NotificationLogs1EEE9349', 'Signals.PerformanceLogs8ABC92C4',
   'State.UsersTable6D91A5EE', 'State.AlertStatesTable495B517E', 'State.DeliveriesTable439E74BF',
   'Signals.DeliveryQueue8F251BF1', 'Signals.DeliveryQueueDeadLettersDAAF5EFC', 'Signals.DeliveryLogsE7964E8F', 'Signals.ChannelSecrets2E396A07',
-  'Signals.ScheduleLogs4BAA7640',
+  'Signals.ScheduleLogs4BAA7640', 'Signals.ApiLogsCD139AD4', 'Signals.FrontAccessLog62425CE8', 'State.ActivityTable9455E29F',
   'Scanner.ScannerLogs1C107EEE',
   'State.WhaleStateTableC0491DBA', 'State.StreamTokensTableEB3DBAB6',
   'Scanner.WhalesFeedTokenB94EB42E', 'Scanner.WhalesScannerLogs1F3DFCCC', 'Stream.ServiceStreamLogs60060E1F',

@@ -34,7 +34,7 @@ describe('cdk-nag', () => {
   it.each([['dev', 7, 3], ['prod', 5, 3]] as const)('is answered by few reasons: %s has %i and %i', (stage, scanner, stream) => {
     const [ofScanner, ofStream] = [scannerAcknowledgements(configFor(stage)), streamAcknowledgements(configFor(stage))];
     expect([ofScanner.length, ofStream.length]).toEqual([scanner, stream]);
-    expect(SIGNALS_ACKNOWLEDGEMENTS).toHaveLength(2);
+    expect(SIGNALS_ACKNOWLEDGEMENTS).toHaveLength(4);
     const acknowledgements = [...ofScanner, ...ofStream, ...SIGNALS_ACKNOWLEDGEMENTS];
     for (const { reason } of acknowledgements) expect(reason.length).toBeGreaterThan(40);
   });

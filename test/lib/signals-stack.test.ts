@@ -34,7 +34,7 @@ describe.each(STAGES)('signals stack (%s)', (stage) => {
 
   it('functions run on ARM64 and the newest Node.js, with a log group that forgets', () => {
     const functions = resourcesOf(all().Signals, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
       const group = target((Properties['LoggingConfig'] as { LogGroup: unknown }).LogGroup);
