@@ -4,7 +4,9 @@ import { readFeed, type ReadFeed } from './read-feed';
 import { openSocketLink, type SocketLink } from './socket-link';
 
 /** How often the HTTP API is asked while nothing comes by WebSocket. */
-export const ASK_EVERY_MS = 2_000;
+const ASK_EVERY_MS = 2_000;
+/** The parts of the product speak every few seconds. */
+const SILENCE_MS = 45_000;
 
 export interface ActivityLinkSettings {
   readonly api: Api;
@@ -70,6 +72,7 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
     socket = openSocketLink({
       url: `${streamUrl}/activity`,
       announcesToken: true,
+      silenceMs: SILENCE_MS,
       hello: () => ({ token, ...(nextMs === undefined ? {} : { since_ms: nextMs }) }),
       onMessage: (raw) => {
         isSocketUp = true;

@@ -41,15 +41,20 @@ const follow = (config: PageConfig, store: Store<PageState, PageAction>, api: Ap
 /** Everything that the page asks for and listens to. */
 export const makeSession = (store: Store<PageState, PageAction>, api: Api, tokens: TokenStore): Session => {
   let links: readonly SocketLink[] = [];
+  let starts = 0;
 
   const start = async (): Promise<void> => {
     for (const link of links) link.stop();
     links = [];
     store.dispatch({ kind: 'token', hasToken: tokens.get() !== undefined });
+    starts += 1;
+    const thisStart = starts;
     const config = await answerOf(api.config());
+    // Another token was given meanwhile.
+    if (thisStart !== starts) return;
     store.dispatch({ kind: 'config', answer: config });
     if (config.kind === 'loaded') links = follow(config.value, store, api, tokens.get());
-    else window.setTimeout(() => { void start(); }, CONFIG_RETRY_MS);
+    else window.setTimeout(() => { if (thisStart === starts) void start(); }, CONFIG_RETRY_MS);
   };
 
   const market = (): string => {

@@ -2,6 +2,8 @@ import { backOffMs } from './back-off';
 
 /** A rule was broken or the token opens nothing: coming back with the same would end the same. */
 const POLICY = 1008;
+/** What browsers call an end without a word (RFC 6455, 7.1.5). */
+const LOST = 1006;
 /** A connection that neither opens nor speaks for so long is taken for dead. */
 const OPEN_MS = 10_000;
 
@@ -11,6 +13,8 @@ export interface SocketLinkSettings {
   readonly announcesToken: boolean;
   /** What is sent when it has opened; undefined: nothing. */
   readonly hello: () => object | undefined;
+  /** After so long without a message the connection is taken for lost: a network that went away says nothing. Undefined: silence is in order. */
+  readonly silenceMs?: number;
   /** One message as parsed JSON. What it throws costs the connection, which is then tried again. */
   readonly onMessage: (raw: unknown) => void;
   readonly onLost: () => void;
@@ -22,24 +26,18 @@ export interface SocketLink {
 }
 
 /** A WebSocket that comes back by itself, with growing, random waits, until it is stopped or refused. */
-export const openSocketLink = ({ url, announcesToken, hello, onMessage, onLost, onRefused }: SocketLinkSettings): SocketLink => {
+export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessage, onLost, onRefused }: SocketLinkSettings): SocketLink => {
   let attempt = 0;
-  let isStopped = false;
   let timer: number | undefined;
+  /** Undefined between two connections, and after the last. */
   let socket: WebSocket | undefined;
 
-  const hear = (data: unknown): void => {
-    try {
-      onMessage(JSON.parse(String(data)));
-      attempt = 0;
-    } catch {
-      socket?.close();
-    }
-  };
-
-  const onClose = (code: number): void => {
+  /** A closed one is left at once: where the network went away, its end would come a minute later. */
+  const leave = (left: WebSocket, code: number): void => {
+    if (socket !== left) return;
+    socket = undefined;
     window.clearTimeout(timer);
-    if (isStopped) return;
+    left.close();
     if (code === POLICY) {
       onRefused();
       return;
@@ -49,25 +47,42 @@ export const openSocketLink = ({ url, announcesToken, hello, onMessage, onLost, 
     attempt += 1;
   };
 
+  const within = (ms: number | undefined, one: WebSocket): void => {
+    window.clearTimeout(timer);
+    if (ms !== undefined) timer = window.setTimeout(() => { leave(one, LOST); }, ms);
+  };
+
+  const hear = (one: WebSocket, data: unknown): void => {
+    if (socket !== one) return;
+    within(silenceMs, one);
+    try {
+      onMessage(JSON.parse(String(data)));
+      attempt = 0;
+    } catch {
+      leave(one, LOST);
+    }
+  };
+
   function connect(): void {
-    const opening = new WebSocket(url, announcesToken ? ['tapewatch'] : []);
-    socket = opening;
-    timer = window.setTimeout(() => { opening.close(); }, OPEN_MS);
-    opening.addEventListener('open', () => {
-      window.clearTimeout(timer);
+    const one = new WebSocket(url, announcesToken ? ['tapewatch'] : []);
+    socket = one;
+    within(OPEN_MS, one);
+    one.addEventListener('open', () => {
+      within(silenceMs, one);
       const first = hello();
-      if (first !== undefined) opening.send(JSON.stringify(first));
+      if (first !== undefined) one.send(JSON.stringify(first));
     });
-    opening.addEventListener('message', ({ data }) => { hear(data); });
-    opening.addEventListener('close', ({ code }) => { onClose(code); });
+    one.addEventListener('message', ({ data }) => { hear(one, data); });
+    one.addEventListener('close', ({ code }) => { leave(one, code); });
   }
 
   connect();
   return {
     stop: () => {
-      isStopped = true;
+      const last = socket;
+      socket = undefined;
       window.clearTimeout(timer);
-      socket?.close();
+      last?.close();
     },
   };
 };

@@ -1,5 +1,6 @@
 const KEY = 'tapewatch-token';
-const IN_FRAGMENT = /^#token=([^&]{1,200})$/;
+const IN_FRAGMENT = /^#token=(.*)$/;
+const FORM = /^[\w.~-]{1,200}$/;
 
 /** The tab's token: it comes in the fragment, which browsers send nowhere, or by the form, and is forgotten with the tab. */
 export interface TokenStore {
@@ -13,7 +14,7 @@ export const takeTokenFromAddress = (store: TokenStore): void => {
   const found = IN_FRAGMENT.exec(window.location.hash)?.[1];
   if (found === undefined) return;
   window.history.replaceState(null, '', window.location.pathname);
-  store.set(decodeURIComponent(found));
+  if (FORM.test(found)) store.set(found);
 };
 
 export const sessionTokens: TokenStore = {

@@ -1,6 +1,13 @@
-import { byId, el } from './dom';
+import { byId, el, setText } from './dom';
+import { plain } from './format';
 import { whenChanged, type View } from './view';
 import { MARKET_MARKS } from './words';
+
+/** Which code is running, for whoever reports a fault. */
+export const versionView = (): View => whenChanged(({ config }) => [config], ({ config }) => {
+  const version = config.kind === 'loaded' ? config.value.code_version : null;
+  setText(byId('version'), version === null ? '' : `Version ${plain(version)}`);
+});
 
 /** Where the data comes from, and that nothing is traded: always in sight. */
 export const marksView = (): View => {

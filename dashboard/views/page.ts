@@ -9,7 +9,7 @@ import { detailView } from './detail';
 import { byId } from './dom';
 import { healthView } from './health';
 import { bindListKeys, focusRowOf } from './list-keys';
-import { marksView } from './marks';
+import { marksView, versionView } from './marks';
 import { opportunitiesView } from './opportunities';
 import { statusView } from './status';
 import { makeTabs, type Tab } from './tabs';
@@ -64,7 +64,7 @@ export const showPage = (store: Store<PageState, PageAction>, { onToken, setMute
   };
   const dialog = tokenDialog(onToken);
   const views = [
-    marksView(), statusView(nowMs, { onToken: () => { dialog.open(); }, onTheme: toggleTheme }), bannerView(() => { dialog.open(); }), opportunitiesView(open), detailView(close), alertsView(open),
+    marksView(), versionView(), statusView(nowMs, { onToken: () => { dialog.open(); }, onTheme: toggleTheme }), bannerView(() => { dialog.open(); }), opportunitiesView(open), detailView(close), alertsView(open),
     whalesView(), trackView(), healthView(nowMs), usersView(setMuted),
     toastsView({ onOpen: open, onGone: (id) => { store.dispatch({ kind: 'notice-gone', id }); } }),
   ];

@@ -56,6 +56,22 @@ describeInBrowser('the way to the server', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  test('a connection that has said nothing for long is taken for lost, and made anew', async () => {
+    const running = await fixture.serve();
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.clock.install();
+    tellAlert(running, 'AAAUSDT');
+    await page.clock.runFor(1_000);
+    await page.locator('.row', { hasText: 'AAAUSDT' }).waitFor();
+    const hellos = (): number => running.asked.filter((one) => one.startsWith('activity')).length;
+    const before = hellos();
+    await page.clock.runFor(46_000);
+    await page.clock.resume();
+    await until(() => hellos() > before, 'another hello');
+    await page.getByText('live', { exact: true }).waitFor();
+  });
+
   test('where reads are open, a wrong token is said to be one, and the page goes on by asking', async () => {
     const running = await fixture.serve();
     const page = await fixture.open(`${running.url}/#token=wrong`);
