@@ -32,10 +32,10 @@ describe('synthesis', () => {
       const out = join(folder, 'out');
       const { status, stdout, stderr } = run(folder, 'unshare', '-rn', process.execPath, TSX, 'cli/synth.ts', '--out', out);
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toMatch(/tapewatch-dev-state +\d+ resources\ntapewatch-dev-signals +\d+ resources\ntapewatch-dev-scanner +\d+ resources\ntapewatch-dev-stream +\d+ resources\n/);
+      expect(stdout).toMatch(/tapewatch-dev-state +\d+ resources\ntapewatch-dev-signals +\d+ resources\ntapewatch-dev-page +\d+ resources\ntapewatch-dev-scanner +\d+ resources\ntapewatch-dev-stream +\d+ resources\n/);
       expect(stdout).toContain(`resources in ${out}`);
       const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.js')));
-      expect(bundles).toHaveLength(4);
+      expect(bundles).toHaveLength(6);
     }), 150_000);
 
   it('says which stage is unknown and which are known, and exits 2', () => withFolder((folder) => {
@@ -56,6 +56,6 @@ describe('synthesis', () => {
 
   it('binds no stack to an account or region', () => withFolder((outdir) => {
     const { stacks } = synthesize({ outdir, context: UNBUNDLED });
-    expect(stacks.map(({ environment }) => environment.name)).toEqual(Array(4).fill('aws://unknown-account/unknown-region'));
+    expect(stacks.map(({ environment }) => environment.name)).toEqual(Array(5).fill('aws://unknown-account/unknown-region'));
   }));
 });
