@@ -16,7 +16,7 @@ const makeChart = (container: HTMLElement): IChartApi => createChart(container, 
   layout: { background: { color: 'transparent' }, textColor: colourOf('muted'), fontSize: 11, attributionLogo: false },
   grid: { vertLines: { color: colourOf('grid') }, horzLines: { color: colourOf('grid') } },
   rightPriceScale: { borderColor: colourOf('border'), scaleMargins: { top: 0.08, bottom: 0.08 } },
-  timeScale: { borderColor: colourOf('border'), timeVisible: true, secondsVisible: false, rightOffset: 2 },
+  timeScale: { borderColor: colourOf('border'), timeVisible: true, secondsVisible: false },
   handleScroll: { vertTouchDrag: false },
 });
 
@@ -67,6 +67,8 @@ const markEntry = (series: ISeriesApi<'Candlestick'>, entryMs: number, { side }:
 
 /** Bars shown at first: enough before the entry to see what led to it. */
 const SHOWN_BEFORE = 70;
+/** Bars' widths behind the last one, where the names of the levels stand. */
+const ROOM_FOR_NAMES = 9;
 
 /** Draws bars, bands, levels and entry into an empty container. Answers how to take it away again. */
 export const drawChart = (container: HTMLElement, { signal, ...detail }: OpportunityDetail): (() => void) => {
@@ -78,6 +80,6 @@ export const drawChart = (container: HTMLElement, { signal, ...detail }: Opportu
   addLevels(candles, signal);
   if (data.entryMs !== undefined) markEntry(candles, data.entryMs, signal);
   const from = Math.max(0, data.bars.length - data.afterCount - SHOWN_BEFORE);
-  chart.timeScale().setVisibleLogicalRange({ from, to: data.bars.length + 2 });
+  chart.timeScale().setVisibleLogicalRange({ from, to: data.bars.length + ROOM_FOR_NAMES });
   return () => { chart.remove(); };
 };
