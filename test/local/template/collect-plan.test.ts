@@ -5,7 +5,7 @@ import { readAssembly, type StackTemplate } from '../../../local/template/read-a
 import { TemplateError } from '../../../local/template/template-error';
 import { temporaryFolder } from '../support/temporary-folder';
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100' , httpEndpoint: 'http://127.0.0.1:8470'};
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100', httpEndpoint: 'http://127.0.0.1:8470' };
 
 const stack = (name: string, resources: object, rest: object = {}, assetPaths: ReadonlyMap<string, string> = new Map()): StackTemplate =>
   ({ name, template: { Resources: resources, ...rest }, assetPaths });

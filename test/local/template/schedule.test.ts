@@ -4,7 +4,7 @@ import type { SchedulePlan } from '../../../local/template/local-plan';
 import { nextRunMs, timingOf } from '../../../local/template/schedule-expression';
 import { scheduledInput } from '../../../local/template/schedule-of';
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100' , httpEndpoint: 'http://127.0.0.1:8470'};
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100', httpEndpoint: 'http://127.0.0.1:8470' };
 const TARGET = {
   Id: 'Target0', Arn: { 'Fn::GetAtt': ['Work', 'Arn'] },
   InputTransformer: { InputPathsMap: { time: '$.time' }, InputTemplate: '{"schema":"schedule.v1","job":"canary","scheduled_time":<time>}' },

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { parseScheduleCall } from '../../../core/contracts/schedule';
+import { LinksEnv } from '../../../lambdas/delivery/env';
+import { ApiEnv } from '../../../lambdas/api/env';
 import { findAppParts } from '../../../local/app-parts';
 import { OUTBOX_QUEUE, withOutbox } from '../../../local/outbox';
 import { collectPlan } from '../../../local/template/collect-plan';
@@ -8,7 +11,7 @@ import { STAGES } from '../../../lib/config';
 import { synthesize } from '../../../lib/synthesize';
 import { temporaryFolder } from '../support/temporary-folder';
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100' , httpEndpoint: 'http://127.0.0.1:8470'};
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4100', httpEndpoint: 'http://127.0.0.1:8470' };
 
 describe.each(STAGES)('the template of the stage %s runs locally', (stage) => {
   const folder = temporaryFolder();
@@ -25,9 +28,9 @@ describe.each(STAGES)('the template of the stage %s runs locally', (stage) => {
     expect(calls.sort()).toEqual(['canary', 'daily-look', 'daily-look', 'digests']);
   });
 
-  test('every function that no rule calls has a mapping from a queue that redrives to a queue of the template', () => {
-    const scheduled = plan.schedules.map(({ functionName }) => functionName);
-    const consumers = plan.functions.filter(({ name }) => !scheduled.includes(name));
+  test('every function that neither a rule nor a route calls has a mapping from a queue that redrives to a queue of the template', () => {
+    const called = [...plan.schedules, ...plan.routes].map(({ functionName }) => functionName);
+    const consumers = plan.functions.filter(({ name }) => !called.includes(name));
     expect(consumers.length).toBeGreaterThanOrEqual(3);
     for (const { name } of consumers) {
       const mapping = plan.mappings.find(({ functionName }) => functionName === name);
@@ -35,6 +38,14 @@ describe.each(STAGES)('the template of the stage %s runs locally', (stage) => {
       expect(plan.queues.map(({ arn }) => arn)).toContain(queue?.redrive?.deadLetterQueueArn);
       expect(mapping?.reportBatchItemFailures).toBe(true);
     }
+  });
+
+  test('the page has its files, and what it asks goes to one function', () => {
+    expect(plan.pageFolders.flatMap((folder) => readdirSync(folder))).toEqual(expect.arrayContaining(['index.html', expect.stringMatching(/\.js$/), expect.stringMatching(/\.css$/)]));
+    const [functionName] = plan.routes.map((route) => route.functionName);
+    expect(plan.routes.map(({ pathPrefix }) => pathPrefix).sort()).toEqual(['/api/', '/l/']);
+    expect(plan.functions.find(({ name }) => name === functionName)?.environment[ApiEnv.queues]).toContain('delivery-queue');
+    expect(plan.functions.map(({ environment }) => environment[LinksEnv.linksUrl]).filter((url) => url !== undefined)).toEqual([ACCOUNT.httpEndpoint]);
   });
 
   test('every subscription joins a topic and a queue of the template', () => {
