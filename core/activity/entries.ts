@@ -1,5 +1,6 @@
 import type { ActivityEntry } from '../contracts/activity';
 import type { DeliveryRow } from '../contracts/delivery';
+import type { WireHop } from '../contracts/hop';
 import type { Opportunity } from '../contracts/opportunity';
 import type { Outcome } from '../contracts/outcome';
 import type { PlannedAlert } from '../contracts/planned-alert';
@@ -14,12 +15,13 @@ export const opportunityEntry = (opportunity: Opportunity): ActivityEntry => {
   };
 };
 
-export const decisionEntry = (signal: Signal): ActivityEntry => {
+/** `hops`: from the venue to the decision, where somebody measured them. */
+export const decisionEntry = (signal: Signal, hops: readonly WireHop[] = []): ActivityEntry => {
   const { signal_id, symbol, exchange, market, opportunity_type, side, exchange_time_ms, decision, reject_reasons, checks, confidence, confidence_kind } = signal;
   const { entry_price, stop_price, target1_price, target2_price, valid_until_ms } = signal;
   return {
     kind: 'decision', opportunity_id: signal_id, symbol, exchange, market, opportunity_type, side, exchange_time_ms, decision, reject_reasons, checks,
-    confidence, confidence_kind, entry_price, stop_price, target1_price, target2_price, valid_until_ms,
+    confidence, confidence_kind, entry_price, stop_price, target1_price, target2_price, valid_until_ms, hops: [...hops],
   };
 };
 
@@ -34,6 +36,7 @@ export const plannedEntry = ({ user_id, alert, severity, score, is_late, channel
 export const rowEntry = (row: DeliveryRow): ActivityEntry => ({
   kind: 'delivery', alert_id: row.alert_id, user_id: row.user_id, channel_id: row.channel_id, channel_kind: row.channel_kind, state: row.state,
   hold_reason: row.hold_reason, failure_reason: row.failure_reason, attempts: row.attempts, repeats: row.repeats,
+  took_ms: row.sent_ms === null ? null : Math.max(0, row.sent_ms - row.queued_ms),
 });
 
 /** `undefined` for an outcome that does not say where it was entered: one that was stored before that was kept. */

@@ -5,6 +5,7 @@ import { CONDITION, CONFIDENCE_KIND, EXCHANGE, MARKET, OPPORTUNITY_TYPES, PRICE,
 import { parserOf } from './contract';
 import { DELIVERY_STATES, FAILURE_REASONS } from './delivery';
 import { HOLD_REASONS, SEVERITIES } from './digest';
+import { HOP } from './hop';
 import { USER_ID } from './user';
 
 export const ACTIVITY_SCHEMA = 'activity.v1';
@@ -29,6 +30,8 @@ const DECISION = z.object({
   ...FINDING, kind: z.literal('decision'), exchange_time_ms: TIME_MS, decision: z.enum(['accepted', 'rejected']), reject_reasons: z.array(z.string()), checks: z.array(CONDITION),
   confidence: z.number().min(0).max(1), confidence_kind: CONFIDENCE_KIND,
   entry_price: PRICE, stop_price: PRICE.nullable(), target1_price: PRICE.nullable(), target2_price: PRICE.nullable(), valid_until_ms: TIME_MS,
+  /** From the venue to this decision. */
+  hops: z.array(HOP).max(8),
 });
 
 /** What was planned for one user: sent at once, or kept for the digest, and why. */
@@ -43,6 +46,8 @@ const DELIVERY = z.object({
   kind: z.literal('delivery'), alert_id: ID, user_id: USER_ID, channel_id: CHANNEL_ID, channel_kind: z.enum(CHANNEL_KINDS),
   state: z.enum(DELIVERY_STATES), hold_reason: z.enum(HOLD_REASONS).nullable(), failure_reason: z.enum(FAILURE_REASONS).nullable(),
   attempts: z.int().nonnegative(), repeats: z.int().nonnegative(),
+  /** From the plan to the channel's server, ms; null while it has not left. */
+  took_ms: z.number().nonnegative().nullable(),
 });
 
 const OUTCOME = z.object({

@@ -3,14 +3,12 @@ import { AFTERMATH } from './aftermath';
 import { WIRE_BAR } from './common';
 import { parserOf } from './contract';
 import { DELIVERY_ROW } from './delivery';
+import { HOP } from './hop';
 import { FINDER_BARS } from './opportunity';
 import { OUTCOME } from './outcome';
 import { SIGNAL } from './signal';
 
 export const OPPORTUNITY_DETAIL_SCHEMA = 'opportunity-detail.v1';
-
-/** One hop on the way of a signal, in ms of the machine's time; `bound_ms`: how far off it may be because two clocks are compared. */
-const HOP = z.object({ name: z.string(), ms: z.number(), bound_ms: z.number().nonnegative() });
 
 /** All that is known of one opportunity: the answer of `GET /api/opportunities/<id>`. */
 const SHAPE = z.object({

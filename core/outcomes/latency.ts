@@ -1,3 +1,6 @@
+import type { WireHop } from '../contracts/hop';
+import type { Signal } from '../contracts/signal';
+
 /** When an alert passed each place, epoch ms; null where it did not, or nobody looked. The first two are by two clocks. */
 export interface AlertStamps {
   readonly exchangeTimeMs: number;
@@ -56,3 +59,20 @@ export const percentileOf = (values: readonly number[], percent: number): number
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 };
+
+/** As messages carry them: a market that runs `speed` times as fast has its stamps that far apart. */
+export const wireHops = (stamps: AlertStamps, bounds: ClockBounds, speed: number): WireHop[] =>
+  hopsOf(stamps, bounds).map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
+
+/** Stamps of a signal; its way from the decision of the scanner to the queue is below a millisecond and is not kept apart. */
+export const stampsOf = (signal: Signal, publishedTimeMs: number | null): AlertStamps => ({
+  exchangeTimeMs: signal.exchange_time_ms, receivedTimeMs: signal.received_time_ms, decidedTimeMs: signal.emitted_time_ms ?? signal.received_time_ms,
+  queuedTimeMs: signal.emitted_time_ms, handledTimeMs: signal.decided_time_ms, publishedTimeMs,
+});
+
+/** Hosts of AWS keep time to within a few ms; a venue's clock is not ours to judge, and a second is what its own request windows allow for. */
+const CLOCKS: ClockBounds = { venueMs: 1_000, hostsMs: 10 };
+const ONE_CLOCK: ClockBounds = { venueMs: 0, hostsMs: 0 };
+
+/** A simulated market shares this machine's clock. */
+export const clockBoundsAt = (speed: number): ClockBounds => (speed === 1 ? CLOCKS : ONE_CLOCK);

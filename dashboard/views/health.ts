@@ -1,10 +1,12 @@
 import type { QueueDepth } from '../../core/contracts/queue-page';
+import { hopTimesOf, type HopTimes } from '../state/hop-times';
 import type { LineOf } from '../state/lines';
 import type { PageState } from '../state/page-state';
 import { age, byId, el, emptyLine } from './dom';
 import { duration, figure, milliseconds, percent, plain } from './format';
 import { shownStatus, type ShownStatus } from './health-words';
 import { whenChanged, type View } from './view';
+import { hopWords } from './words';
 
 const STATUS_WORDS: Readonly<Record<ShownStatus, string>> = { ok: 'ok', degraded: 'degraded', down: 'down', silent: 'no word' };
 
@@ -33,10 +35,24 @@ const card = (line: LineOf<'health'>, nowMs: number): HTMLElement => {
 const queueLine = ({ name, waiting, in_flight, delayed, dead_letters }: QueueDepth): HTMLElement => el('tr', { class: dead_letters > 0 ? 'unmet' : '' },
   el('th', { text: plain(name), attributes: { scope: 'row' } }), ...[waiting, in_flight, delayed, dead_letters].map((count) => el('td', { class: 'number', text: figure(count) })));
 
+const hopLine = ({ name, count, medianMs, p99Ms, boundMs }: HopTimes): HTMLElement => el('tr', {},
+  el('th', { text: hopWords(name), attributes: { scope: 'row' } }),
+  ...[milliseconds(medianMs), milliseconds(p99Ms), boundMs > 0 ? `± ${milliseconds(boundMs)}` : '–', figure(count)].map((text) => el('td', { class: 'number', text })));
+
+const heading = (...names: readonly string[]): HTMLElement =>
+  el('thead', {}, el('tr', {}, ...names.map((text, index) => el('th', { text, class: index > 0 ? 'number' : '', attributes: { scope: 'col' } }))));
+
+const wayAndTime = ({ lines }: PageState): HTMLElement => {
+  const hops = hopTimesOf(lines);
+  if (hops.length === 0) return emptyLine('Nothing has gone its way yet.');
+  return el('div', { class: 'table-scroll' }, el('table', { class: 'queue-table', attributes: { 'aria-label': 'Latency' } },
+    heading('Hop', 'Median', '99 % within', 'Clocks', 'Of'), el('tbody', {}, ...hops.map(hopLine))));
+};
+
 const queues = ({ queues: answer }: PageState): HTMLElement => {
   if (answer.kind !== 'loaded') return emptyLine(answer.kind === 'failed' ? answer.reason : 'The queues are being asked.');
   return el('div', { class: 'table-scroll' }, el('table', { class: 'queue-table', attributes: { 'aria-label': 'Queues' } },
-    el('thead', {}, el('tr', {}, ...['Queue', 'Waiting', 'In hand', 'Delayed', 'Given up'].map((text, index) => el('th', { text, class: index > 0 ? 'number' : '', attributes: { scope: 'col' } })))),
+    heading('Queue', 'Waiting', 'In hand', 'Delayed', 'Given up'),
     el('tbody', {}, ...answer.value.queues.map(queueLine))));
 };
 
@@ -49,12 +65,13 @@ export const healthView = (nowMs: () => number): View => {
   byId('health').append(root);
   const silences = ({ lines }: PageState): string => [...lines.health.values()].map((line) => shownStatus(line, nowMs())).join();
   const tenSeconds = (): number => Math.floor(nowMs() / 10_000);
-  return whenChanged((state) => [state.lines.health, state.queues, state.droppedLines, silences(state), tenSeconds()], (state) => {
+  return whenChanged((state) => [state.lines.health, state.lines.decision, state.lines.delivery, state.queues, state.droppedLines, silences(state), tenSeconds()], (state) => {
     const lines = [...state.lines.health.values()].sort((a, b) => (a.entry.component < b.entry.component ? -1 : 1));
     const dropped = state.droppedLines === 0 ? '' : `${figure(state.droppedLines)} unreadable lines left out`;
     root.replaceChildren(
       panel('Health', dropped, lines.length === 0 ? emptyLine('No part has spoken yet. Each tells every few seconds how it is; one that falls silent is shown as such.')
         : el('ul', { class: 'cards' }, ...lines.map((line) => card(line, nowMs())))),
+      panel('Latency', 'of what this page has seen, in this machine\'s time', wayAndTime(state)),
       panel('Queues', 'counts are approximate', queues(state)));
   });
 };

@@ -46,8 +46,8 @@ export const GRADE_WORDS: Readonly<Record<WhaleCategory, string>> = { diamond: '
 export const FATE_WORDS: Readonly<Record<FateKind, string>> = { filled: 'filled', pulled: 'pulled', moved: 'moved', unknown: 'unknown' };
 
 const HOP_WORDS: Readonly<Record<string, string>> = {
-  'exchange-received': 'Exchange → received', 'received-decided': 'Received → found', 'decided-queued': 'Found → queued', 'queued-handled': 'Queued → planned',
-  'handled-published': 'Planned → sent',
+  'exchange-received': 'Exchange → received', 'received-decided': 'Received → found', 'decided-queued': 'Found → queued', 'queued-handled': 'Queued → decided',
+  'handled-published': 'Decided → sent', 'planned-sent': 'Planned → sent',
 };
 
 export const hopWords = (name: string): string => HOP_WORDS[name] ?? plain(name);

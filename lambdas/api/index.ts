@@ -17,7 +17,6 @@ import { defaultUser } from '../../core/alerts/default-user';
 import { parseJson } from '../../core/contracts/contract';
 import { QUEUE_PAGE_SCHEMA, type QueuePage } from '../../core/contracts/queue-page';
 import { DEFAULT_USER } from '../../core/contracts/user';
-import type { ClockBounds } from '../../core/outcomes/latency';
 import { activityFrom } from '../activity';
 import { channelSecretsFrom } from '../channel-secrets';
 import { makeActivityRoute } from './activity';
@@ -33,15 +32,10 @@ import { makeUserRoutes } from './users';
 const SERVICE = 'api';
 const CONFLICT_BASE_MS = 10;
 const COUNT = { min: 0, max: 1_000, integer: true };
-/** Hosts of AWS keep time to within a few ms; a venue's clock is not ours to judge, and a second is what its own request windows allow for. */
-const CLOCKS: ClockBounds = { venueMs: 1_000, hostsMs: 10 };
-const SAME_CLOCK: ClockBounds = { venueMs: 0, hostsMs: 0 };
-
 const log = createLogger({ service: SERVICE });
 const client = makeDocumentClient();
 const table = (name: string, what: string): string => requireEnv(name, `the name of the ${what} table`);
 const deliveriesTable = table(ApiEnv.deliveriesTable, 'deliveries');
-const speed = clockSpeed();
 const clock = clockFromEnv();
 const activity = activityFrom(ApiEnv.activityTable, client, log);
 const userStore = makeUserStore({ client, tableName: table(ApiEnv.usersTable, 'users') });
@@ -72,7 +66,7 @@ const api = makeApi({
     'GET /api/activity': makeActivityRoute(makeActivityReader({ client, tableName: table(ApiEnv.activityTable, 'activity') })),
     'GET /api/opportunities/*': makeOpportunityRoute({
       opportunities: makeOpportunityReader({ client, signalsTable: table(ApiEnv.signalsTable, 'signals'), outcomesTable: table(ApiEnv.outcomesTable, 'outcomes'), deliveriesTable }),
-      users, speed, marketTimeMs: marketTimeFromEnv(), clocks: speed === 1 ? CLOCKS : SAME_CLOCK,
+      users, speed: clockSpeed(), marketTimeMs: marketTimeFromEnv(),
     }),
     'GET /api/track': makeTrackRoute({
       cells: (ids) => readTrackCells({ client, tableName: table(ApiEnv.precisionTable, 'precision') }, ids), marketNowMs: () => clock.nowMs(), nowMs: Date.now,

@@ -5,7 +5,7 @@ import type { Signal } from '../../core/contracts/signal';
 import type { User } from '../../core/contracts/user';
 import { alertCostOf, US_EAST_1_PRICES } from '../../core/outcomes/alert-cost';
 import { alertUseOf } from '../../core/outcomes/alert-use';
-import { hopsOf, type ClockBounds } from '../../core/outcomes/latency';
+import { clockBoundsAt, stampsOf, wireHops } from '../../core/outcomes/latency';
 import { ApiError, type ApiRequest } from './http';
 
 export interface OpportunityPorts {
@@ -15,7 +15,6 @@ export interface OpportunityPorts {
   readonly speed: number;
   /** The market's time at an instant of the machine, both epoch ms. */
   readonly marketTimeMs: (machineMs: number) => number;
-  readonly clocks: ClockBounds;
 }
 
 const firstSentMs = (rows: readonly DeliveryRow[]): number | undefined => {
@@ -23,15 +22,10 @@ const firstSentMs = (rows: readonly DeliveryRow[]): number | undefined => {
   return sent.length === 0 ? undefined : Math.min(...sent);
 };
 
-/** From the venue to the first message that left. The scanner's own step from decision to queue is below a millisecond and is not kept apart. */
-const hopsFor = (signal: Signal, rows: readonly DeliveryRow[], { speed, marketTimeMs, clocks }: OpportunityPorts): OpportunityDetail['hops'] => {
+/** From the venue to the first message that left. */
+const hopsFor = (signal: Signal, rows: readonly DeliveryRow[], { speed, marketTimeMs }: OpportunityPorts): OpportunityDetail['hops'] => {
   const sentMs = firstSentMs(rows);
-  const hops = hopsOf({
-    exchangeTimeMs: signal.exchange_time_ms, receivedTimeMs: signal.received_time_ms,
-    decidedTimeMs: signal.emitted_time_ms ?? signal.received_time_ms, queuedTimeMs: signal.emitted_time_ms,
-    handledTimeMs: signal.decided_time_ms, publishedTimeMs: sentMs === undefined ? null : marketTimeMs(sentMs),
-  }, clocks);
-  return hops.map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
+  return wireHops(stampsOf(signal, sentMs === undefined ? null : marketTimeMs(sentMs)), clockBoundsAt(speed), speed);
 };
 
 const costOf = (rows: readonly DeliveryRow[]): OpportunityDetail['cost'] => {

@@ -12,6 +12,7 @@ import { isCanary } from '../../core/canary/canary';
 import { parseJson } from '../../core/contracts/contract';
 import { parseOpportunity } from '../../core/contracts/opportunity';
 import { confirm } from '../../core/finder/confirm';
+import { clockBoundsAt, stampsOf, wireHops } from '../../core/outcomes/latency';
 import { activityFrom } from '../activity';
 import { FinderEnv } from './env';
 import { makeFinder } from './handler';
@@ -34,7 +35,7 @@ const find = makeFinder({
     log.info('signal-published', `${symbol} ${decision}`, { signal_id, decision, reject_reasons });
     if (isCanary(signal)) return;
     activity.note(opportunityEntry(opportunity));
-    activity.note(decisionEntry(signal));
+    activity.note(decisionEntry(signal, wireHops(stampsOf(signal, null), clockBoundsAt(SPEED), SPEED)));
     emitMetrics({ Service: SERVICE }, decision === 'accepted' ? { SignalsAccepted: 1 } : { SignalsRejected: 1 });
   },
 });

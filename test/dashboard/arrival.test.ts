@@ -42,7 +42,7 @@ describeInBrowser('what happens, on the page', () => {
     const detail = page.locator('#detail');
     expect(await detail.locator('.conditions').first().innerText()).toMatch(/Squeeze\s+0.94\s+0.9\s+0.04\s+✓ yes/);
     expect(await detail.innerText()).toMatch(/Accepted by every check/);
-    expect(await detail.innerText()).toMatch(/Queued → planned\s+38 ms ± 5 ms/);
+    expect(await detail.innerText()).toMatch(/Queued → decided\s+38 ms ± 5 ms/);
     expect(await detail.innerText()).toMatch(/\$0\.006512 for this alert/);
     expect(await detail.innerText()).toMatch(/Blind within 60 min: gap: closed/);
     await screenshot(page, 'desktop-dark');

@@ -46,6 +46,7 @@ export const decisionEntry = (signal: Signal): ActivityEntry => ({
   ...findingOf(signal), kind: 'decision', exchange_time_ms: signal.exchange_time_ms, decision: signal.decision, reject_reasons: signal.reject_reasons, checks: signal.checks,
   confidence: signal.confidence, confidence_kind: signal.confidence_kind, entry_price: signal.entry_price, stop_price: signal.stop_price,
   target1_price: signal.target1_price, target2_price: signal.target2_price, valid_until_ms: signal.valid_until_ms,
+  hops: [{ name: 'exchange-received', ms: 20, bound_ms: 1_000 }, { name: 'queued-handled', ms: 38, bound_ms: 5 }],
 });
 
 export const alertEntry = (signal: Signal, changes: Partial<Extract<ActivityEntry, { kind: 'alert' }>> = {}): ActivityEntry => ({
@@ -56,7 +57,7 @@ type DeliveryEntry = Extract<ActivityEntry, { kind: 'delivery' }>;
 
 export const deliveryEntry = (signal: Signal, kind: ChannelKind, changes: Partial<DeliveryEntry> = {}): DeliveryEntry => ({
   kind: 'delivery', alert_id: signal.signal_id, user_id: 'local', channel_id: kind, channel_kind: kind, state: 'queued', hold_reason: null, failure_reason: null,
-  attempts: 0, repeats: 0, ...changes,
+  attempts: 0, repeats: 0, took_ms: null, ...changes,
 });
 
 export const outcomeEntry = (signal: Signal, horizon: 1 | 5 | 15 | 60, returnFraction: number | null): ActivityEntry => ({

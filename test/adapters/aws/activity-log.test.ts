@@ -10,7 +10,7 @@ const START_MS = Date.UTC(2026, 10, 28, 3, 59, 30);
 const tableName = 'activity';
 
 const delivery = (alertId: string): ActivityEntry => ({
-  kind: 'delivery', alert_id: alertId, user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0,
+  kind: 'delivery', alert_id: alertId, user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0, took_ms: 120,
 });
 const health = (component: string, status: 'ok' | 'down'): ActivityEntry => ({ kind: 'health', component, status, reason: null, figures: { age_ms: 1 } });
 

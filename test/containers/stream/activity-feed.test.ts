@@ -8,7 +8,7 @@ import { until } from '../../support/until';
 import { bearer, closeAll, dial, idOf, startServer, type Dialled } from './fixture';
 
 const delivery = (alertId: string): ActivityEntry => ({
-  kind: 'delivery', alert_id: alertId, user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0,
+  kind: 'delivery', alert_id: alertId, user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0, took_ms: 120,
 });
 const health = (component: string, reason: string | null): ActivityEntry =>
   ({ kind: 'health', component, status: reason === null ? 'ok' : 'down', reason, figures: {} });

@@ -3,7 +3,7 @@ import { activityId, activityOf, firstActivityId, parseActivity, type ActivityEn
 
 const health = (component: string, status: 'ok' | 'down' = 'ok'): ActivityEntry => ({ kind: 'health', component, status, reason: null, figures: { age_ms: 12 } });
 const delivery: ActivityEntry = {
-  kind: 'delivery', alert_id: 'bybit|TAOUSDT|x@1|1|buy', user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0,
+  kind: 'delivery', alert_id: 'bybit|TAOUSDT|x@1|1|buy', user_id: 'user-1', channel_id: 'sms', channel_kind: 'sms', state: 'sent', hold_reason: null, failure_reason: null, attempts: 1, repeats: 0, took_ms: 120,
 };
 
 describe('an activity', () => {
