@@ -1,4 +1,5 @@
 import type { SenderStats } from '../../adapters/aws/queue-sender';
+import type { CoverageTotals } from '../../core/market/coverage-report';
 import type { HealthEntry } from '../health-log';
 import type { ScannerCounts } from './scanner';
 
@@ -20,6 +21,10 @@ interface Look {
 
 const lookOf = ({ tickers, trades, coverage: { total } }: ScannerCounts, atMs: number): Look =>
   ({ atMs, messages: tickers + trades, subscribedMs: total.subscribedMs, blindMs: total.blindMs });
+
+/** What was not seen since the start, by cause: seconds of market time, each stream of each symbol for itself. */
+const blindSeconds = ({ blindMsByCause }: CoverageTotals): Record<string, number> =>
+  Object.fromEntries(Object.entries(blindMsByCause).map(([cause, ms]) => [`blind_${cause.replaceAll('-', '_')}_stream_seconds`, ms / 1_000]));
 
 type Judgement = Pick<HealthEntry, 'status' | 'reason'>;
 
@@ -55,7 +60,7 @@ export class ScannerHealth {
         messages_per_second: (now.messages - first.messages) / seconds, active_symbols: counts.activeSymbols, opportunities: counts.opportunities,
         ...(seen === undefined ? {} : { seen_fraction: seen }),
         ...(counts.coverage.total.fraction === undefined ? {} : { seen_fraction_since_start: counts.coverage.total.fraction }),
-        waiting_for_queue: sender?.waiting ?? 0,
+        waiting_for_queue: sender?.waiting ?? 0, ...blindSeconds(counts.coverage),
       },
     };
   }

@@ -4,7 +4,7 @@ import type { SenderStats } from '../../../adapters/aws/queue-sender';
 
 const counts = (messages: number, blindMs = 0, activeSymbols = 50): ScannerCounts => ({
   tickers: messages, trades: 0, activeSymbols, opportunities: 3,
-  coverage: { total: { subscribedMs: messages, blindMs, fraction: undefined }, byStream: {}, blindMsByCause: {} },
+  coverage: { total: { subscribedMs: messages, blindMs, fraction: undefined }, byStream: {}, blindMsByCause: { 'stale': blindMs } },
 } as unknown as ScannerCounts);
 const sender = (oldestAgeMs: number): SenderStats => ({ waiting: 1, oldestAgeMs } as unknown as SenderStats);
 
@@ -26,7 +26,7 @@ describe('how the scanner says that it is', () => {
   test('D-11: degraded when more than a tenth of what is watched was not seen in the last ten seconds', () => {
     const health = new ScannerHealth(0);
     health.look(counts(1_000), undefined, 0);
-    expect(health.look(counts(2_000, 200), undefined, 5_000)).toMatchObject({ status: 'degraded', reason: 'blind to 20 % of what is watched' });
+    expect(health.look(counts(2_000, 200), undefined, 5_000)).toMatchObject({ status: 'degraded', reason: 'blind to 20 % of what is watched', figures: { blind_stale_stream_seconds: 0.2 } });
     expect(health.look(counts(3_000, 200), undefined, 8_000)).toMatchObject({ status: 'ok' });
     for (let second = 9; second <= 18; second += 1) health.look(counts(second * 1_000, 200), undefined, second * 1_000);
     expect(health.look(counts(19_000, 200), undefined, 19_000).figures['seen_fraction']).toBe(1);
