@@ -48,12 +48,20 @@ const distinct = (lines: readonly Line[]): Line[] => [...new Map(lines.map((line
 export const makeActivityLog = ({ client, tableName, nowMs = Date.now, onProblem }: ActivityLogSettings): ActivityLog => {
   let noted: ActivityEntry[] = [];
 
-  const write = async (lines: readonly Line[]): Promise<void> => {
-    let requests: readonly object[] = lines.map((Item) => ({ PutRequest: { Item } }));
-    for (let tries = 0; requests.length > 0; tries += 1) {
-      if (tries === MAX_TRIES) throw new Error(`table ${tableName}: ${requests.length} lines were not taken in ${MAX_TRIES} tries`);
-      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: [...requests] } }));
-      requests = UnprocessedItems?.[tableName] ?? [];
+  /** Entries that the table did not take. */
+  const writeOnce = async (entries: readonly ActivityEntry[]): Promise<readonly ActivityEntry[]> => {
+    const timeMs = nowMs();
+    const lines = distinct(entries.map((entry) => lineOf(activityOf(timeMs, entry), timeMs)));
+    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: lines.map((Item) => ({ PutRequest: { Item } })) } }));
+    const left = new Set(UnprocessedItems?.[tableName]?.map(({ PutRequest }) => String(PutRequest?.Item?.['line_id'])));
+    return lines.filter(({ line_id }) => left.has(line_id)).map(({ activity }) => activity.entry);
+  };
+
+  const write = async (entries: readonly ActivityEntry[]): Promise<void> => {
+    let rest = entries;
+    for (let tries = 0; rest.length > 0; tries += 1) {
+      if (tries === MAX_TRIES) throw new Error(`table ${tableName}: ${rest.length} lines were not taken in ${MAX_TRIES} tries`);
+      rest = await writeOnce(rest);
     }
   };
 
@@ -63,11 +71,8 @@ export const makeActivityLog = ({ client, tableName, nowMs = Date.now, onProblem
       const entries = noted;
       noted = [];
       try {
-        // Each call has its own stamp: a reader that was given a full answer goes on from its last one.
-        for (let from = 0; from < entries.length; from += BATCH) {
-          const timeMs = nowMs();
-          await write(distinct(entries.slice(from, from + BATCH).map((entry) => lineOf(activityOf(timeMs, entry), timeMs))));
-        }
+        // Each call has its own stamp: a reader goes on from the last one it was given, and looks back no further than a call may take.
+        for (let from = 0; from < entries.length; from += BATCH) await write(entries.slice(from, from + BATCH));
       } catch (error) {
         onProblem(error);
       }

@@ -34,6 +34,12 @@ const readable = (items: readonly Record<string, unknown>[]): Activity[] => item
   }
 });
 
+/** Where a line stands, epoch ms; undefined: there is none. */
+const timeOf = (item: Record<string, unknown> | undefined): number | undefined => {
+  const [digits] = /^\d{15}/.exec(String(item?.['line_id'])) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+};
+
 export const makeActivityReader = ({ client, tableName: TableName, nowMs = Date.now }: TableSettings): ActivityReader => {
   const query = async (bucket: string, range: Range, limit: number): Promise<Found> => {
     const isNewest = 'newest' in range;
@@ -48,7 +54,10 @@ export const makeActivityReader = ({ client, tableName: TableName, nowMs = Date.
   const latest = async (now: number): Promise<Found> => {
     let found: Found['items'] = [];
     for (let hour = now; hour > now - MAX_BACK_MS && found.length < FEED_LINES; hour -= HOUR_MS) {
-      found = [...(await query(bucketOf(hour), { newest: true }, FEED_LINES - found.length)).items, ...found];
+      const { items, isCut } = await query(bucketOf(hour), { newest: true }, FEED_LINES - found.length);
+      found = [...items, ...found];
+      // DynamoDB ends an answer at 1 MB too: older hours would leave a gap in the middle.
+      if (isCut) break;
     }
     return { items: found, isCut: false };
   };
@@ -69,13 +78,12 @@ export const makeActivityReader = ({ client, tableName: TableName, nowMs = Date.
     async read(wantedMs) {
       const now = nowMs();
       const [{ items, isCut }, health] = await Promise.all([
-        wantedMs === undefined ? latest(now) : since(Math.max(wantedMs, now - MAX_BACK_MS), now),
+        wantedMs === undefined ? latest(now) : since(Math.min(Math.max(wantedMs, now - MAX_BACK_MS), now), now),
         query(HEALTH_BUCKET, { newest: true }, FEED_LINES),
       ]);
-      const lines = readable(items);
-      // A cut answer ends in the middle: the next one begins with its last line, which is then known already.
-      const nextMs = isCut ? lines.at(-1)?.time_ms ?? now - OVERLAP_MS : now - OVERLAP_MS;
-      return { schema: ACTIVITY_FEED_SCHEMA, lines, health: readable(health.items), next_ms: nextMs, has_more: isCut };
+      // A cut answer ends in the middle: the next one begins with its last line, readable or not, which is then known already.
+      const nextMs = isCut ? timeOf(items.at(-1)) ?? now - OVERLAP_MS : now - OVERLAP_MS;
+      return { schema: ACTIVITY_FEED_SCHEMA, lines: readable(items), health: readable(health.items), next_ms: nextMs, has_more: isCut };
     },
   };
 };

@@ -1,4 +1,4 @@
-import { makeActivityLog } from '../../../adapters/aws/activity-log';
+import { bucketOf, HEALTH_BUCKET, makeActivityLog } from '../../../adapters/aws/activity-log';
 import { makeActivityReader, OVERLAP_MS } from '../../../adapters/aws/activity-reader';
 import { entryKey, type ActivityEntry } from '../../../core/contracts/activity';
 import { FEED_LINES } from '../../../core/contracts/activity-feed';
@@ -73,6 +73,42 @@ describe('the activity log', () => {
     }
     expect(keys.size).toBe(many);
     expect(answers).toBe(2);
+  });
+
+  test('a reader from whose clock this one differs by ages is answered from now on', async () => {
+    for (const sinceMs of [now + 1, 999_999_999_999_999]) expect(await reader().read(sinceMs)).toMatchObject({ next_ms: now - OVERLAP_MS, has_more: false });
+  });
+
+  test('what the table did not take is stamped anew, so that no reader has passed it by', async () => {
+    const stamps: number[][] = [];
+    const busy = (command: object): Promise<object> => {
+      const { input } = command as { input: { RequestItems: Record<string, { PutRequest: { Item: Record<string, unknown> & { activity: { time_ms: number } } } }[]> } };
+      const requests = input.RequestItems[tableName] ?? [];
+      stamps.push(requests.map(({ PutRequest: { Item } }) => Item.activity.time_ms));
+      return Promise.resolve({ UnprocessedItems: stamps.length === 1 ? { [tableName]: requests.slice(1) } : {} });
+    };
+    let time = 1_000;
+    const writer = makeActivityLog({ client: { send: busy } as never, tableName, nowMs: () => { time += 1; return time; }, onProblem: (error) => { throw error; } });
+    ['a', 'b', 'c'].map(delivery).forEach(writer.note);
+    await writer.flush();
+    expect(stamps).toEqual([[1_001, 1_001, 1_001], [1_002, 1_002]]);
+  });
+
+  test('an answer that the table cut is gone on from its last line, whether that could be read or not, and has no gap', async () => {
+    const at = now;
+    const asked: string[] = [];
+    const cut = (command: object): Promise<object> => {
+      const { input } = command as { input: { ExpressionAttributeValues: Record<string, string> } };
+      const bucket = String(input.ExpressionAttributeValues[':bucket']);
+      asked.push(bucket);
+      if (bucket === HEALTH_BUCKET) return Promise.resolve({ Items: [] });
+      return Promise.resolve({ Items: [{ line_id: `${String(at - 1_000).padStart(15, '0')}~x~y`, activity: { schema: 'activity.v9' } }], LastEvaluatedKey: {} });
+    };
+    const cutting = makeActivityReader({ client: { send: cut } as never, tableName, nowMs: () => at });
+    expect(await cutting.read(at - 5_000)).toMatchObject({ lines: [], next_ms: at - 1_000, has_more: true });
+    asked.length = 0;
+    await cutting.read(undefined);
+    expect(asked.filter((bucket) => bucket !== HEALTH_BUCKET)).toEqual([bucketOf(at)]);
   });
 
   test('a table that does not answer is told, and fails nobody', async () => {
