@@ -3,6 +3,7 @@ import { TimerSet } from '../../adapters/exchanges/timer-set';
 import type { Activity } from '../../core/contracts/activity';
 import type { ActivityFeed } from '../../core/contracts/activity-feed';
 import type { ActivityClient } from './activity-client';
+import { CLOSE } from './socket-client';
 
 export interface ActivityTailOptions {
   readonly reader: ActivityReader;
@@ -12,7 +13,7 @@ export interface ActivityTailOptions {
 
 /** From a line's place in the table to the pages; each look costs half a read unit or more. */
 const POLL_MS = 1_000;
-/** Pages that catch up at one time; each reads the table for itself. */
+/** Answers by which a page catches up in one connection: what missed more comes again, from where it was. */
 const MAX_ANSWERS = 100;
 
 /**
@@ -21,6 +22,8 @@ const MAX_ANSWERS = 100;
  */
 export class ActivityTail {
   private readonly clients = new Set<ActivityClient>();
+  /** Of pages that still catch up, the news meanwhile: given to them now, a page that is cut would go on behind what it has not got yet. */
+  private readonly waiting = new Map<ActivityClient, string[]>();
   private readonly timers = new TimerSet();
   /** Where the next look begins; undefined: no page has been given its beginning yet. */
   private sinceMs: number | undefined;
@@ -42,27 +45,40 @@ export class ActivityTail {
     return [...this.clients];
   }
 
-  /** Begins with what the page missed, or with the latest lines; what comes meanwhile may reach it twice. */
+  /** Begins with what the page missed, or with the latest lines; what comes meanwhile follows, and may reach it twice. */
   async add(client: ActivityClient, sinceMs: number | undefined): Promise<void> {
     this.clients.add(client);
+    this.waiting.set(client, []);
     try {
-      let wantedMs = sinceMs;
-      for (let answers = 0; answers < MAX_ANSWERS; answers += 1) {
-        const feed = await this.options.reader.read(wantedMs);
-        client.deliver(JSON.stringify(feed));
-        wantedMs = feed.next_ms;
-        if (!feed.has_more) break;
-      }
+      const nextMs = await this.catchUp(client, sinceMs);
+      if (!this.clients.has(client)) return;
+      if (nextMs === undefined) client.close(CLOSE.tryAgain, 'there is more: go on from where you are');
+      for (const text of this.waiting.get(client) ?? []) void client.deliver(text);
       // Where others are followed already, they are not older than this one is.
-      if (this.clients.size > 0) this.sinceMs ??= wantedMs;
+      this.sinceMs ??= nextMs;
     } catch (error) {
       this.options.onProblem(error);
-      client.close(1013, 'the activity log does not answer');
+      client.close(CLOSE.tryAgain, 'the activity log does not answer');
+    } finally {
+      this.waiting.delete(client);
     }
+  }
+
+  /** One answer after the other, each when the one before has been taken. Where to go on; undefined: it has gone, or missed too much. */
+  private async catchUp(client: ActivityClient, sinceMs: number | undefined): Promise<number | undefined> {
+    let wantedMs = sinceMs;
+    for (let answers = 0; answers < MAX_ANSWERS && this.clients.has(client); answers += 1) {
+      const feed = await this.options.reader.read(wantedMs);
+      await client.deliver(JSON.stringify(feed));
+      if (!feed.has_more) return feed.next_ms;
+      wantedMs = feed.next_ms;
+    }
+    return undefined;
   }
 
   remove(client: ActivityClient): void {
     this.clients.delete(client);
+    this.waiting.delete(client);
     if (this.clients.size > 0) return;
     this.sinceMs = undefined;
     this.known.clear();
@@ -73,6 +89,8 @@ export class ActivityTail {
     this.isBusy = true;
     try {
       const feed = await this.options.reader.read(this.sinceMs);
+      // The last page has left meanwhile: the next one says where it begins.
+      if (this.clients.size === 0) return;
       this.sinceMs = feed.next_ms;
       const news = this.newsOf(feed);
       if (news.lines.length > 0 || news.health.length > 0) this.tell(news);
@@ -85,7 +103,11 @@ export class ActivityTail {
 
   private tell(feed: ActivityFeed): void {
     const text = JSON.stringify(feed);
-    for (const client of this.clients) client.deliver(text);
+    for (const client of this.clients) {
+      const waiting = this.waiting.get(client);
+      if (waiting === undefined) void client.deliver(text);
+      else waiting.push(text);
+    }
   }
 
   private newsOf(feed: ActivityFeed): ActivityFeed {

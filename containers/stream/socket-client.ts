@@ -71,9 +71,10 @@ export abstract class SocketClient {
     return !this.isOver && this.connection.socket.readyState === this.connection.socket.OPEN;
   }
 
-  /** Sends a text to this client alone. */
-  protected say(text: string): void {
-    if (this.isOpen) this.connection.socket.send(text, ignoreSendError);
+  /** Sends a text to this client alone; `onTaken` is called once, when the connection has taken it or never will. */
+  protected say(text: string, onTaken: () => void = ignoreSendError): void {
+    if (this.isOpen) this.connection.socket.send(text, onTaken);
+    else onTaken();
   }
 
   protected fits(bytes: number): boolean {

@@ -1,8 +1,8 @@
 import { ActivityTail } from '../../../containers/stream/activity-tail';
 import { makeActivityLog } from '../../../adapters/aws/activity-log';
-import { makeActivityReader } from '../../../adapters/aws/activity-reader';
-import { entryKey, type ActivityEntry } from '../../../core/contracts/activity';
-import { parseActivityFeed } from '../../../core/contracts/activity-feed';
+import { makeActivityReader, type ActivityReader } from '../../../adapters/aws/activity-reader';
+import { activityOf, entryKey, type ActivityEntry } from '../../../core/contracts/activity';
+import { ACTIVITY_FEED_SCHEMA, parseActivityFeed, type ActivityFeed } from '../../../core/contracts/activity-feed';
 import { startEmulators, type Emulators } from '../../support/emulators';
 import { until } from '../../support/until';
 import { bearer, closeAll, dial, idOf, startServer, type Dialled } from './fixture';
@@ -91,6 +91,67 @@ describe('the activity log by WebSocket', () => {
     await tokens.revoke(idOf(revoked), Date.now());
     await until(() => gone.code === 1008, 'the revoked one closed');
     expect(server.tally.cut).toMatchObject({ 'bad message': 1, 'token revoked': 1 });
+  });
+
+  describe('with a log that answers when the test says so', () => {
+    const questions: { readonly sinceMs: number | undefined; readonly answer: (feed: ActivityFeed) => void }[] = [];
+    const reader: ActivityReader = { read: (sinceMs) => new Promise((answer) => { questions.push({ sinceMs, answer }); }) };
+    const feed = (next_ms: number, has_more = false): ActivityFeed =>
+      ({ schema: ACTIVITY_FEED_SCHEMA, lines: [activityOf(next_ms, delivery(`at-${next_ms}`))], health: [], next_ms, has_more });
+    const questionFrom = async (wantedMs: number) => {
+      const isIt = ({ sinceMs }: { readonly sinceMs: number | undefined }): boolean => sinceMs === wantedMs;
+      await until(() => questions.some(isIt), `a question from ${wantedMs} on`);
+      return questions.splice(questions.findIndex(isIt), 1)[0]!;
+    };
+    const open = (url: string, token: string, sinceMs: number): Dialled =>
+      dial(`${url}/activity`, { protocols: ['tapewatch'], firstText: JSON.stringify({ token, since_ms: sinceMs }) });
+
+    beforeEach(() => { questions.length = 0; });
+    const start = () => startServer({ activity: new ActivityTail({ reader, onProblem: (error) => { throw error; }, pollMs: 5 }) });
+
+    test('news wait for a page that still catches up, so that wherever it is cut it goes on without a gap', async () => {
+      const { url, tokens } = await start();
+      const token = tokens.issue('private');
+      const first = open(url, token, 100);
+      (await questionFrom(100)).answer(feed(110));
+      await until(() => first.texts.length === 1, 'the first page is served');
+      const look = await questionFrom(110);
+      const late = open(url, token, 10);
+      const missed = await questionFrom(10);
+      look.answer(feed(200));
+      await until(() => first.texts.length === 2, 'the news');
+      missed.answer(feed(20, true));
+      await until(() => late.texts.length === 1, 'a part of what was missed');
+      (await questionFrom(20)).answer(feed(30));
+      await until(() => late.texts.length === 3, 'the rest and the news');
+      expect(feedsOf(late).map(({ next_ms }) => next_ms)).toEqual([20, 30, 200]);
+    });
+
+    test('asks nothing more once the last page has gone, also where that goes while it asks', async () => {
+      const { url, tokens, server } = await start();
+      const client = open(url, tokens.issue('private'), 100);
+      (await questionFrom(100)).answer(feed(110));
+      const look = await questionFrom(110);
+      client.socket.terminate();
+      await until(() => server.status().clients === 0, 'the page has gone');
+      look.answer(feed(200));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(questions).toEqual([]);
+    });
+  });
+
+  test('a page that missed more than one connection gives is sent to come again from where it is', async () => {
+    let reads = 0;
+    const reader: ActivityReader = {
+      read: (sinceMs = 0) => {
+        reads += 1;
+        return Promise.resolve({ schema: ACTIVITY_FEED_SCHEMA, lines: [], health: [], next_ms: sinceMs + 1, has_more: true });
+      },
+    };
+    const { url, tokens } = await startServer({ activity: new ActivityTail({ reader, onProblem: (error) => { throw error; } }) });
+    const client = dial(`${url}/activity`, { protocols: ['tapewatch'], firstText: JSON.stringify({ token: tokens.issue('private'), since_ms: 5 }) });
+    await until(() => client.code === 1013, 'the goodbye');
+    expect(feedsOf(client).at(-1)?.next_ms).toBe(5 + reads);
   });
 
   test('a log that does not answer sends the page away to come again', async () => {
