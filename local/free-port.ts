@@ -17,3 +17,10 @@ export const freePort = async (preferred = 0): Promise<number> => {
   if (port === undefined) throw new Error(`no port of ${LOOPBACK} is free`);
   return port;
 };
+
+/** The port that somebody asked for; 0 lets the system choose. @throws Error where it is taken: who asked for it looks for it there. */
+export const givenPort = async (wanted: number): Promise<number> => {
+  if (wanted === 0) return freePort();
+  if (await listenOn(wanted) === undefined) throw new Error(`port ${wanted} of ${LOOPBACK} is not free: stop what listens there, or name another`);
+  return wanted;
+};

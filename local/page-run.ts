@@ -2,7 +2,7 @@ import { PAGE_CONFIG_SCHEMA, type PageConfig } from '../core/contracts/page-conf
 import { codeVersion } from '../lib/code-version';
 import { pageHeaders } from '../lib/page-headers';
 import type { ServiceEndpoints } from './child-environment';
-import { freePort, LOOPBACK } from './free-port';
+import { freePort, givenPort, LOOPBACK } from './free-port';
 import { LocalHttp } from './http-server';
 import type { Invocation } from './lambda-process';
 import { grantAccess, type LocalAccess } from './stream-access';
@@ -17,9 +17,12 @@ export interface PagePorts {
   readonly stream: number | undefined;
 }
 
-/** Ports of the page and the stream, chosen before anything that must know them starts; 0 lets the system choose. */
+/**
+ * Ports of the page and the stream, chosen before anything that must know them starts; 0 lets the system choose.
+ * @throws Error where one that was asked for is taken.
+ */
 export const choosePorts = async (wanted: { readonly page: number | undefined; readonly stream: number }): Promise<{ readonly page: number; readonly stream: number }> => ({
-  page: wanted.page === undefined ? await freePort(USUAL_PORT) : await freePort(wanted.page), stream: await freePort(wanted.stream),
+  page: wanted.page === undefined ? await freePort(USUAL_PORT) : await givenPort(wanted.page), stream: await givenPort(wanted.stream),
 });
 
 export const pageUrlOf = (port: number): string => `http://${LOOPBACK}:${port}`;
