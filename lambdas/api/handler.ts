@@ -9,7 +9,7 @@ export type TokenCheck = (bearer: string | undefined) => Promise<boolean>;
 export type Route = (request: ApiRequest) => Promise<unknown>;
 
 export interface ApiPorts {
-  /** By method and path, `*` for one part: `GET /api/users/*`. */
+  /** By method and path, `*` for one part that is not empty: `GET /api/users/*`. */
   readonly routes: Readonly<Record<string, Route>>;
   readonly links: (request: LinkRequest) => Promise<ApiAnswer>;
   readonly isOperator: TokenCheck;
@@ -21,7 +21,7 @@ export interface ApiPorts {
 const fits = (pattern: string, { method, parts }: ApiRequest): boolean => {
   const [wantedMethod, wantedPath = ''] = pattern.split(' ');
   const wanted = wantedPath.split('/').slice(1);
-  return method === wantedMethod && wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index]);
+  return method === wantedMethod && wanted.length === parts.length && wanted.every((part, index) => (part === '*' ? parts[index] !== '' : part === parts[index]));
 };
 
 /**

@@ -1,3 +1,4 @@
+import { keptFor } from '../../adapters/kept-for';
 import { MARKET, type Market } from '../../core/contracts/common';
 import type { TrackPage } from '../../core/contracts/track-page';
 import { trackPageCells, trackPageOf, type TrackCell } from '../../core/outcomes/track/track-page';
@@ -7,7 +8,7 @@ export interface TrackPorts {
   readonly cells: (ids: readonly string[]) => Promise<ReadonlyMap<string, TrackCell>>;
   /** The market's: which days are the last ones. */
   readonly marketNowMs: () => number;
-  /** The machine's, monotonic enough for a pause. */
+  /** The machine's: how long a page is kept. */
   readonly nowMs: () => number;
 }
 
@@ -22,15 +23,14 @@ const marketOf = ({ query }: ApiRequest): Market => {
 
 /** `GET /api/track?market=<market>`. */
 export const makeTrackRoute = ({ cells, marketNowMs, nowMs }: TrackPorts) => {
-  const kept = new Map<Market, { readonly page: TrackPage; readonly untilMs: number }>();
-  return async (request: ApiRequest): Promise<TrackPage> => {
-    const market = marketOf(request);
-    const known = kept.get(market);
-    if (known !== undefined && nowMs() < known.untilMs) return known.page;
+  const kept = keptFor<TrackPage>(KEEP_MS, nowMs);
+  const read = async (market: Market): Promise<TrackPage> => {
     const marketMs = marketNowMs();
     const found = await cells(trackPageCells(market, marketMs));
-    const page = trackPageOf(market, marketMs, (id) => found.get(id));
-    kept.set(market, { page, untilMs: nowMs() + KEEP_MS });
-    return page;
+    return trackPageOf(market, marketMs, (id) => found.get(id));
+  };
+  return async (request: ApiRequest): Promise<TrackPage> => {
+    const market = marketOf(request);
+    return kept(market, () => read(market));
   };
 };

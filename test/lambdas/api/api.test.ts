@@ -144,6 +144,7 @@ describe('the HTTP API', () => {
     expect(await ask('GET', '/api/opportunities/none')).toMatchObject({ status: 404 });
     expect(await ask('GET', '/api/opportunities/%E0%A4%A')).toMatchObject({ status: 400, value: { error: expect.stringContaining('not properly encoded') as string } });
     expect(await ask('POST', '/api/activity')).toMatchObject({ status: 404 });
+    for (const path of ['/api/opportunities/', '/api/users//channels/email/mute']) expect(await ask(path.includes('mute') ? 'POST' : 'GET', path)).toMatchObject({ status: 404 });
     expect(await ask('PUT', '/api/users/ann', { body: 'no json' })).toMatchObject({ status: 400, value: { error: 'message is not JSON: found "no json", expected one JSON object' } });
     expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', language: 'xx' } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('language') as string } });
     expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'bob' } })).toMatchObject({ status: 400, value: { error: 'field "user_id" is "bob": expected "ann", as in the path' } });
