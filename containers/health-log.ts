@@ -32,10 +32,13 @@ export const startHealthLog = ({ tableName, look, logger }: HealthLogOptions): H
     client: makeDocumentClient(), tableName, onProblem: (error) => { logger.warn('health-not-written', 'the page was not told how this is', { error }); },
   });
   let [saidStatus, saidMs] = ['', -Infinity];
+  let said = Promise.resolve();
+  /** One after the other: a word that is overtaken would stand as the last one. */
   const say = (entry: HealthEntry): Promise<void> => {
     [saidStatus, saidMs] = [entry.status, performance.now()];
     log.note(entry);
-    return log.flush();
+    said = said.then(log.flush);
+    return said;
   };
   const timer = setInterval(() => {
     const entry = look();
