@@ -1,7 +1,6 @@
 import type { SendOrders } from '../../adapters/aws/order-queue';
 import type { DeliveryOrder } from '../../core/contracts/delivery';
 
-
 /** The first moment of the market. */
 const START_MS = Date.UTC(2026, 0, 5, 12);
 
