@@ -174,11 +174,28 @@ describe('the HTTP API', () => {
     expect(answer).toMatchObject({ statusCode: 403, headers: { 'content-type': 'text/html; charset=utf-8' } });
   });
 
+  /** The function as it starts where a variable is another. */
+  const startedWith = (name: string, value: string): Call => {
+    const [given, loaded] = [process.env[name], {} as { handler: Call }];
+    process.env[name] = value;
+    jest.isolateModules(() => { Object.assign(loaded, jest.requireActual<{ handler: Call }>('../../../lambdas/api/index')); });
+    if (given === undefined) delete process.env[name];
+    else process.env[name] = given;
+    return loaded.handler;
+  };
+
+  test('CX.6: where reads are open, that is all that is: what changes something needs the token', async () => {
+    const opened = startedWith('LOCAL_OPEN_READS', 'yes');
+    const status = async (method: string, path: string): Promise<number> => (await opened({ rawPath: path, requestContext: { http: { method } } })).statusCode;
+    expect(await status('GET', '/api/users')).toBe(200);
+    for (const [method, path] of [['POST', '/api/users/user-1/channels/email/mute'], ['PUT', '/api/users/user-1'], ['DELETE', '/api/users/user-1'], ['HEAD', '/api/users']] as const) {
+      expect(await status(method, path)).toBe(401);
+    }
+    expect(await startedWith('LOCAL_OPEN_READS', 'no')({ rawPath: '/api/users', requestContext: { http: { method: 'GET' } } })).toMatchObject({ statusCode: 401 });
+  });
+
   test('a table that does not answer is no word to the caller', async () => {
-    process.env['ACTIVITY_TABLE'] = 'nowhere';
-    let cut: Call | undefined;
-    jest.isolateModules(() => { ({ handler: cut } = jest.requireActual<{ handler: Call }>('../../../lambdas/api/index')); });
-    const { statusCode, body } = await cut!({ rawPath: '/api/activity', requestContext: { http: { method: 'GET' } }, headers: { authorization: `Bearer ${operator}` } });
+    const { statusCode, body } = await startedWith('ACTIVITY_TABLE', 'nowhere')({ rawPath: '/api/activity', requestContext: { http: { method: 'GET' } }, headers: { authorization: `Bearer ${operator}` } });
     expect([statusCode, body]).toEqual([503, '{"error":"the request could not be answered now: try again"}']);
   });
 });
