@@ -1,10 +1,9 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand, UpdateCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { parsePlannedAlert, type PlannedAlert } from '../../core/contracts/planned-alert';
 import type { DeliveryRow } from '../../core/contracts/delivery';
 import { readAlertState, rowPut, statePut, type VersionedState } from './alert-state-item';
-import { expiresAt, type TableSettings } from './tables';
+import { cancellationsOf, expiresAt, isOvertaken, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 /** Of a transaction. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -45,9 +44,6 @@ export const fitsOneCommit = (entries: readonly PlanEntry[], more: PlanEntry): b
 
 const plannedKey = (userId: string, alertId: string): string => `${userId}|${alertId}`;
 
-const codesOf = (error: unknown): readonly (string | undefined)[] | undefined =>
-  (error instanceof TransactionCanceledException ? error.CancellationReasons?.map(({ Code }) => Code) : undefined);
-
 /** The place of each entry's own row among the items of its transaction. */
 const placesOf = (entries: readonly PlanEntry[]): readonly number[] => {
   let place = 1;
@@ -59,13 +55,12 @@ const placesOf = (entries: readonly PlanEntry[]): readonly number[] => {
 };
 
 const answerTo = (error: unknown, entries: readonly PlanEntry[]): CommitAnswer => {
-  const codes = codesOf(error);
-  if (codes === undefined) throw error;
+  const codes = cancellationsOf(error) ?? [];
   const places = placesOf(entries);
   const before = entries.filter((_, index) => codes[places[index] ?? -1] === 'ConditionalCheckFailed');
   // First: whoever planned them has changed the state as well, and only this says that they are done.
   if (before.length > 0) return { kind: 'planned-before', alertIds: before.map(({ planned }) => planned.alert.alert_id) };
-  if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return { kind: 'stale' };
+  if (isOvertaken(error)) return { kind: 'stale' };
   throw error;
 };
 

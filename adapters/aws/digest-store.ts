@@ -1,9 +1,8 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import type { DeliveryRow } from '../../core/contracts/delivery';
 import { readAlertState, rowPut, statePut, type VersionedState } from './alert-state-item';
-import { expiresAt, type TableSettings } from './tables';
+import { expiresAt, isOvertaken, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 
@@ -18,9 +17,6 @@ export interface DigestStoreSettings extends TableSettings {
   /** `tableName` is that of the states. */
   readonly deliveriesTable: string;
 }
-
-const isOvertaken = (error: unknown): boolean => error instanceof TransactionCanceledException
-  && (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');
 
 export const makeDigestStore = ({ client, tableName, deliveriesTable, nowMs = Date.now }: DigestStoreSettings): DigestStore => ({
   state: (userId) => readAlertState({ client, tableName }, userId),

@@ -1,9 +1,8 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createHash, randomUUID } from 'node:crypto';
 import { takeRate, type BucketState, type RateLimit } from '../../core/alerts/delivery/rate-limits';
 import { isSpent, takeSpend, type SmsSpend, type SmsSpendLimit, type SpendAnswer } from '../../core/alerts/delivery/sms-spend';
-import { expiresAt, type TableSettings } from './tables';
+import { expiresAt, isOvertaken, type TableSettings } from './tables';
 
 const KEEP_DAYS = 40;
 const MAX_CONFLICTS = 6;
@@ -39,9 +38,6 @@ const spendOf = (item: Record<string, unknown> | undefined): SmsSpend | undefine
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-const isConflict = (error: unknown): boolean => error instanceof TransactionCanceledException
-  && (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');
-
 export const makeLimitStore = ({ client, tableName: TableName, nowMs: machineMs = Date.now, random = Math.random }: LimitStoreSettings): LimitStore => {
   const read = async (key: string): Promise<Kept> =>
     ({ key, item: (await client.send(new GetCommand({ TableName, Key: { delivery_id: key }, ConsistentRead: true }))).Item });
@@ -62,7 +58,7 @@ export const makeLimitStore = ({ client, tableName: TableName, nowMs: machineMs 
       }));
       return true;
     } catch (error) {
-      if (isConflict(error)) return false;
+      if (isOvertaken(error)) return false;
       throw error;
     }
   };

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { HORIZONS_MINUTES, parseAftermath, type Aftermath } from '../../core/contracts/aftermath';
@@ -6,7 +6,7 @@ import type { Outcome } from '../../core/contracts/outcome';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
 import { sumsOf } from '../../core/outcomes/precision';
 import { wilsonInterval } from '../../core/outcomes/wilson';
-import { expiresAt, type TableSettings } from './tables';
+import { cancellationsOf, expiresAt, type TableSettings } from './tables';
 import { trackWrites } from './track-writes';
 
 const KEEP_DAYS = 90;
@@ -48,9 +48,6 @@ const recordOf = (item: Readonly<Record<string, unknown>> | undefined): OutcomeR
     uncounted: open.map((horizon) => parseAftermath(item?.[`a${horizon}`])),
   };
 };
-
-const reasonsOf = (error: unknown): readonly (string | undefined)[] | undefined =>
-  (error instanceof TransactionCanceledException ? error.CancellationReasons?.map(({ Code }) => Code) : undefined);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -102,7 +99,7 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
       await client.send(new TransactWriteCommand(input));
       return true;
     } catch (error) {
-      const reasons = reasonsOf(error);
+      const reasons = cancellationsOf(error);
       if (reasons?.[0] === 'ConditionalCheckFailed') return false;
       if (reasons?.includes('TransactionConflict') !== true || conflicts >= MAX_CONFLICTS) throw error;
       await pause(random() * CONFLICT_BASE_MS * 2 ** conflicts);

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** What every store over one table is made from. */
@@ -19,6 +19,14 @@ export const wrote = async (write: Promise<unknown>): Promise<boolean> => {
     throw error;
   }
 };
+
+/** What kept a transaction from being made, one code for each of its items; undefined: it failed for another reason, or was none. */
+export const cancellationsOf = (error: unknown): readonly (string | undefined)[] | undefined =>
+  (error instanceof TransactionCanceledException ? error.CancellationReasons?.map(({ Code }) => Code) : undefined);
+
+/** Whether somebody else has changed an item of the transaction, or is changing it. */
+export const isOvertaken = (error: unknown): boolean =>
+  cancellationsOf(error)?.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict') ?? false;
 
 const DAY_SECONDS = 86_400;
 
