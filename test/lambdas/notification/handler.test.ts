@@ -1,15 +1,8 @@
-import type { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
-import { makeDocumentClient } from '../../../adapters/aws/clients';
-import { makeDigestStore } from '../../../adapters/aws/digest-store';
-import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
-import { makeLimitStore } from '../../../adapters/aws/limit-store';
 import { CANARY_SYMBOL } from '../../../core/canary/canary';
 import { contentId } from '../../../core/contracts/delivery';
 import type { Signal } from '../../../core/contracts/signal';
 import { AlertPipeline, MemoryStores } from '../../support/alert-pipeline';
-import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
-import { atPort, startEmulators, type Emulators } from '../../support/emulators';
+import { alertTables } from '../../support/alert-tables';
 import { makeKiller } from '../../support/faulty-ports';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
 import { channelOf, userOf } from '../../support/users';
@@ -170,39 +163,9 @@ describe('the notification function', () => {
 });
 
 describe('on DynamoDB', () => {
-  let aws: Emulators;
-  let proxy: ChaosProxy;
-  let runs = 0;
-
-  beforeAll(async () => {
-    aws = await startEmulators();
-    proxy = await startChaosProxy(aws.tablePort);
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await aws.stop();
-  });
-  beforeEach(async () => {
-    proxy.setPlan(() => undefined);
-    runs += 1;
-    await Promise.all([aws.createTable(`states-${runs}`, 'user_id'), aws.createTable(`alerts-${runs}`, 'alert_id'), aws.createTable(`deliveries-${runs}`, 'delivery_id')]);
-  });
-
-  type Client = Parameters<typeof makeDeliveryStore>[0]['client'];
-  const pipelineOf = (client: Client = makeDocumentClient(atPort(proxy.port))): AlertPipeline => {
-    const [states, alerts, deliveries] = [`states-${runs}`, `alerts-${runs}`, `deliveries-${runs}`];
-    return new AlertPipeline({
-      plans: makeAlertStateStore({ client, tableName: states, alertsTable: alerts, deliveriesTable: deliveries }),
-      deliveries: makeDeliveryStore({ client, tableName: deliveries }), limits: makeLimitStore({ client, tableName: deliveries, random: () => 0 }),
-      digests: makeDigestStore({ client, tableName: states, deliveriesTable: deliveries }),
-    }, [USER], SAMPLE_TIME_MS + 1_000);
-  };
-  /** A client's `send` that kills at one of its calls. */
-  const dyingSend = (killer: ReturnType<typeof makeKiller>): Client['send'] => {
-    const client = makeDocumentClient(atPort(proxy.port));
-    return killer.call((command: GetCommand) => client.send(command));
-  };
-  const rows = async () => (await aws.itemsIn(`deliveries-${runs}`)).map(({ channel_id, state, repeats }) => ({ channel_id, state, repeats }));
+  const tables = alertTables();
+  const pipelineOf = (stores = tables.stores()): AlertPipeline => new AlertPipeline(stores, [USER], SAMPLE_TIME_MS + 1_000);
+  const rows = async () => (await tables.itemsIn('deliveries')).map(({ channel_id, state, repeats }) => ({ channel_id, state, repeats }));
 
   test('D6: ten deliveries of one signal at the same moment plan it once, and a later one does nothing', async () => {
     const pipeline = pipelineOf();
@@ -211,19 +174,19 @@ describe('on DynamoDB', () => {
     await pipeline.drain();
     expect(pipeline.ids('email')).toEqual([SIGNAL.signal_id]);
     expect(pipeline.ids('webhook')).toEqual([SIGNAL.signal_id]);
-    expect(await aws.itemsIn(`alerts-${runs}`)).toHaveLength(1);
+    expect(await tables.itemsIn('alerts')).toHaveLength(1);
   });
 
   test('signals side by side for one user are all planned, whoever wins the state', async () => {
     const pipeline = pipelineOf();
     await Promise.all(Array.from({ length: 4 }, (_, index) => pipeline.notify([numbered(index)])));
-    expect(await aws.itemsIn(`alerts-${runs}`)).toHaveLength(4);
-    const [state] = await aws.itemsIn(`states-${runs}`);
+    expect(await tables.itemsIn('alerts')).toHaveLength(4);
+    const [state] = await tables.itemsIn('states');
     expect((JSON.parse(String(state!['state'])) as { sent_today: { total: number } }).sent_today.total).toBe(4);
   });
 
   test('X3, D11: when the answer to each write is lost once, nothing is lost and nothing sent twice', async () => {
-    proxy.setPlan((operation, nth) => (/Transact|Put|Update/.test(operation) && nth % 2 === 1 ? 'lose-ack' : undefined));
+    tables.loseAnswers(/Transact|Put|Update/);
     const pipeline = pipelineOf();
     for (let index = 0; index < 3; index += 1) await pipeline.notify([numbered(index)]);
     await pipeline.drain();
@@ -234,8 +197,7 @@ describe('on DynamoDB', () => {
   describe.each(['before', 'after'] as const)('C2, D7: the notification function killed %s', (moment) => {
     test.each([1, 2, 3, 4, 5])('call %i to a service: nothing is lost and each message is sent once', async (n) => {
       const killer = makeKiller(n, moment);
-      const send = dyingSend(killer);
-      const dying = pipelineOf({ send });
+      const dying = pipelineOf(tables.stores(tables.dying(killer)));
       const signals = [SIGNAL, numbered(1)];
       await dying.notify(signals, { sendOrders: killer.call(dying.sendOrders) }).catch(() => undefined);
       const next = pipelineOf();
@@ -254,8 +216,7 @@ describe('on DynamoDB', () => {
       const planned = pipelineOf();
       await planned.notify([SIGNAL]);
       const killer = makeKiller(n, moment);
-      const send = dyingSend(killer);
-      const dying = pipelineOf({ send });
+      const dying = pipelineOf(tables.stores(tables.dying(killer)));
       const [{ order }] = planned.queue as [typeof planned.queue[number]];
       await dying.deliver(order, { channels: killer.port({ ...dying.deliveryPorts().channels }) }).catch(() => undefined);
       const before = dying.ids(order.channel_kind).length;

@@ -1,16 +1,9 @@
-import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
-import { makeDocumentClient } from '../../../adapters/aws/clients';
-import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
-import { makeDigestStore } from '../../../adapters/aws/digest-store';
-import { makeLimitStore } from '../../../adapters/aws/limit-store';
 import type { Digest } from '../../../core/contracts/digest';
 import { contentId } from '../../../core/contracts/delivery';
 import type { Signal } from '../../../core/contracts/signal';
 import { AlertPipeline, MemoryStores, type Stores } from '../../support/alert-pipeline';
-import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
-import { atPort, startEmulators, type Emulators } from '../../support/emulators';
+import { alertTables } from '../../support/alert-tables';
 import { makeKiller } from '../../support/faulty-ports';
 import { sampleSignal } from '../../support/messages';
 import { channelOf, userOf } from '../../support/users';
@@ -130,40 +123,14 @@ describe('digests by the clock', () => {
 });
 
 describe('digests on DynamoDB', () => {
-  let aws: Emulators;
-  let proxy: ChaosProxy;
-  let runs = 0;
-
-  beforeAll(async () => {
-    aws = await startEmulators();
-    proxy = await startChaosProxy(aws.tablePort);
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await aws.stop();
-  });
-  beforeEach(async () => {
-    proxy.setPlan(() => undefined);
-    runs += 1;
-    await Promise.all([aws.createTable(`states-${runs}`, 'user_id'), aws.createTable(`alerts-${runs}`, 'alert_id'), aws.createTable(`deliveries-${runs}`, 'delivery_id')]);
-  });
-
-  type Client = Parameters<typeof makeDeliveryStore>[0]['client'];
-  const storesOn = (client: Client = makeDocumentClient(atPort(proxy.port))): Stores => {
-    const [states, alerts, deliveries] = [`states-${runs}`, `alerts-${runs}`, `deliveries-${runs}`];
-    return {
-      plans: makeAlertStateStore({ client, tableName: states, alertsTable: alerts, deliveriesTable: deliveries }),
-      digests: makeDigestStore({ client, tableName: states, deliveriesTable: deliveries }),
-      deliveries: makeDeliveryStore({ client, tableName: deliveries }), limits: makeLimitStore({ client, tableName: deliveries, random: () => 0 }),
-    };
-  };
+  const tables = alertTables();
   const withHeld = async (): Promise<AlertPipeline> => {
-    const pipeline = pipelineWith(storesOn());
+    const pipeline = pipelineWith(tables.stores());
     await pipeline.notify([heldSignal(0, MIDNIGHT_MS), heldSignal(1, MIDNIGHT_MS)]);
     pipeline.nowMs = SEVEN_MS;
     return pipeline;
   };
-  const sentRows = async () => (await aws.itemsIn(`deliveries-${runs}`)).filter(({ state }) => state === 'sent' || state === 'delivered').map(({ channel_id, repeats }) => [channel_id, repeats]).sort();
+  const sentRows = async () => (await tables.itemsIn('deliveries')).filter(({ state }) => state === 'sent' || state === 'delivered').map(({ channel_id, repeats }) => [channel_id, repeats]).sort();
 
   test('D6: ten calls at the same minute send one digest', async () => {
     const pipeline = await withHeld();
@@ -175,7 +142,7 @@ describe('digests on DynamoDB', () => {
 
   test('X3: when the answer to each write is lost once, the digest comes once', async () => {
     const pipeline = await withHeld();
-    proxy.setPlan((operation, nth) => (/Transact|Put/.test(operation) && nth % 2 === 1 ? 'lose-ack' : undefined));
+    tables.loseAnswers(/Transact|Put/);
     await pipeline.takeDigests();
     await pipeline.takeDigests();
     await pipeline.drain();
@@ -186,9 +153,7 @@ describe('digests on DynamoDB', () => {
     test.each([1, 2, 3, 4])('call %i to a service: the next minute sends what is left, under the same id', async (n) => {
       const pipeline = await withHeld();
       const killer = makeKiller(n, moment);
-      const client = makeDocumentClient(atPort(proxy.port));
-      const send: Client['send'] = killer.call((command: GetCommand) => client.send(command));
-      await pipeline.takeDigests({ digests: storesOn({ send }).digests, sendOrders: killer.call(pipeline.sendOrders) }).catch(() => undefined);
+      await pipeline.takeDigests({ digests: tables.stores(tables.dying(killer)).digests, sendOrders: killer.call(pipeline.sendOrders) }).catch(() => undefined);
       pipeline.nowMs += MINUTE_MS;
       await pipeline.takeDigests();
       const ids = new Set(pipeline.queue.map(({ order }) => contentId(order.content)));
