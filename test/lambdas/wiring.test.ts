@@ -1,6 +1,10 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
+import { gzipSync } from 'node:zlib';
 import type { SqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
 import { makeUserStore } from '../../adapters/aws/user-store';
+import { deliveryId, queuedRow } from '../../core/alerts/delivery/ledger';
 import { parseJson } from '../../core/contracts/contract';
 import { parseDeliveryOrder } from '../../core/contracts/delivery';
 import { parseSignal } from '../../core/contracts/signal';
@@ -135,8 +139,28 @@ describe('the functions as they are deployed', () => {
     expect(logged().filter(({ event }) => event === 'sms-money-short')).toEqual([expect.objectContaining({ spent_usd: 0.8, monthly_usd: 1 })]);
   });
 
+  test('S3.22: a receipt for an SMS reaches its row, the log and the page', async () => {
+    const deliveries = makeDeliveryStore({ client: aws.tables, tableName: 'deliveries' });
+    const users = makeUserStore({ client: aws.tables, tableName: 'users' });
+    await users.put(userOf({ user_id: 'opted-out', channels: [channelOf('sms')] }));
+    const row = queuedRow({ alertId: 'text', userId: 'opted-out', channel: channelOf('sms') }, 1);
+    await aws.tables.send(new PutCommand({ TableName: 'deliveries', Item: { ...row, delivery_id: deliveryId(row), revision: 1 } }));
+    await deliveries.replace({ row, revision: 1 }, { ...row, state: 'sent', message_id: 'sms-1', sent_ms: 2 });
+    const message = JSON.stringify({ notification: { messageId: 'sms-1' }, delivery: { destination: channelOf('sms').address, providerResponse: 'Phone number is opted out' }, status: 'FAILURE' });
+    const batch = { messageType: 'DATA_MESSAGE', logEvents: [{ id: '1', timestamp: 1, message }, { id: '2', timestamp: 1, message: 'none' }] };
+    await load<(event: unknown) => Promise<void>>('receipts')({ awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') } });
+    expect((await deliveries.get(row))!.row).toMatchObject({ state: 'failed', failure_reason: 'bounced' });
+    expect((await users.get('opted-out'))!.channels[0]).toMatchObject({ state: 'stopped' });
+    expect(logged().map(({ event }) => event)).toEqual(['delivery-bounced', 'receipts-taken']);
+    expect(logged()[1]).toMatchObject({ changed: 1, unreadable: 1 });
+    const told = (await aws.itemsIn('activity')).map(({ activity }) => (activity as { entry: Record<string, unknown> }).entry);
+    expect(told).toContainEqual(expect.objectContaining({ kind: 'delivery', alert_id: 'text', channel_id: 'sms', state: 'failed' }));
+    expect(lines.join('')).not.toContain(channelOf('sms').address);
+    await expect(load<(event: unknown) => Promise<void>>('receipts')({})).rejects.toThrow('event has no awslogs.data');
+  });
+
   test.each([['finder', 'SIGNALS_TABLE', 'the name of the signals table'], ['notification', 'DELIVERY_QUEUE_URL', 'the URL of the delivery queue'], ['delivery', 'ALERTS_TOPIC_ARN', 'the ARN of the alerts topic'],
-    ['performance', 'PRECISION_TABLE', 'the name of the precision table'],
+    ['performance', 'PRECISION_TABLE', 'the name of the precision table'], ['receipts', 'DELIVERIES_TABLE', 'the name of the deliveries table'],
     ['notification', 'PRECISION_TABLE', 'the name of the precision table'], ['schedule', 'OPPORTUNITY_QUEUE_URL', 'the URL of the opportunity queue']])('the %s function without %s says so when it is loaded', (name, variable, meaning) => {
     const value = process.env[variable];
     delete process.env[variable];
