@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { join } from 'node:path';
 import { configFor, type StageConfig, type StreamConfig, type WhalesConfig } from './config';
 import { buildDashboard } from './dashboard-bundle';
-import { acknowledgeFindings, PAGE_ACKNOWLEDGEMENTS, scannerAcknowledgements, SIGNALS_ACKNOWLEDGEMENTS, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
+import { acknowledgeFindings, PAGE_ACKNOWLEDGEMENTS, scannerAcknowledgements, signalsAcknowledgements, stateAcknowledgements, streamAcknowledgements } from './nag-acknowledgements';
 import { readSettingsFile, type Settings, type StreamSettings, type WhaleSettings } from './settings-file';
 import { PageStack } from './stacks/page-stack';
 import { ScannerStack } from './stacks/scanner-stack';
@@ -33,7 +33,7 @@ const streamWith = (config: StreamConfig | undefined, { enabled, certificateArn,
 };
 
 /** A stage's configuration with what the person set in the settings file. */
-const configWith = (stage: unknown, { preset, alertsPerDay, alertsPerHour, smsMonthlyUsd, recordings, radar, whales, stream }: Settings): StageConfig => {
+const configWith = (stage: unknown, { preset, alertsPerDay, alertsPerHour, smsMonthlyUsd, smsReceipts, recordings, radar, whales, stream }: Settings): StageConfig => {
   const config = configFor(stage);
   const watched = whalesWith(config.whales, whales ?? {});
   return {
@@ -41,6 +41,7 @@ const configWith = (stage: unknown, { preset, alertsPerDay, alertsPerHour, smsMo
     alertsPerDay: alertsPerDay ?? config.alertsPerDay,
     alertsPerHour: alertsPerHour ?? config.alertsPerHour,
     sms: { ...config.sms, monthlyUsd: smsMonthlyUsd ?? config.sms.monthlyUsd },
+    smsReceipts: smsReceipts ?? config.smsReceipts,
     recordings: recordings ?? config.recordings,
     scanner: { ...config.scanner, preset: preset ?? config.scanner.preset, radar: thresholdsIn(radar ?? {}) },
     whales: watched,
@@ -79,7 +80,7 @@ export const makeApp = (props: AppProps = {}): App => {
   Tags.of(app).add('stage', config.stage, { excludeResourceTypes: UNTAGGED });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(state, stateAcknowledgements(config));
-  acknowledgeFindings(signals, SIGNALS_ACKNOWLEDGEMENTS);
+  acknowledgeFindings(signals, signalsAcknowledgements(config));
   acknowledgeFindings(page, PAGE_ACKNOWLEDGEMENTS);
   acknowledgeFindings(scanner, scannerAcknowledgements(config));
   if (stream !== undefined) acknowledgeFindings(stream, streamAcknowledgements(config));

@@ -26,6 +26,8 @@ export type StageConfig = {
   readonly alertsPerDay: number;
   readonly alertsPerHour: number;
   readonly sms: SmsConfig;
+  /** Whether SMS become `delivered` or `failed` by what the carrier says. Sets how SNS logs every SMS of the account and region. */
+  readonly smsReceipts: boolean;
   /** Everything that the scanner receives, to a bucket of its own, kept for 30 days: replay and evidence. Costs storage and CPU. */
   readonly recordings: boolean;
   readonly scanner: ScannerConfig;
@@ -99,12 +101,12 @@ const SMS: SmsConfig = { monthlyUsd: 1, segmentUsd: 0.05 };
 const CONFIGS: Readonly<Record<Stage, StageConfig>> = {
   dev: {
     stage: 'dev', customerManagedKeys: false, deletionProtection: false, logRetentionDays: 14, keepLogs: false,
-    containerInsights: false, vpcFlowLogs: false, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, recordings: false, scanner: SCANNER,
+    containerInsights: false, vpcFlowLogs: false, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, smsReceipts: false, recordings: false, scanner: SCANNER,
     whales: WHALES, stream: STREAM,
   },
   prod: {
     stage: 'prod', customerManagedKeys: true, deletionProtection: true, logRetentionDays: 90, keepLogs: true,
-    containerInsights: true, vpcFlowLogs: true, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, recordings: false, scanner: SCANNER,
+    containerInsights: true, vpcFlowLogs: true, alertsPerDay: 12, alertsPerHour: 4, sms: SMS, smsReceipts: false, recordings: false, scanner: SCANNER,
     // Two, in two zones: one may be replaced or lost while the other serves.
     whales: WHALES, stream: { ...STREAM, tasks: 2 },
   },

@@ -79,7 +79,7 @@ const uploadOf = (config: StageConfig): readonly Acknowledgement[] => [{
   reason: 'Each segment has a key of its own below recordings/<session>/: the right to add one cannot name it beforehand. It adds, and neither reads nor deletes.',
 }];
 
-/** Every acknowledged finding of the signals stack. */
+/** Acknowledged findings of the signals stack, whatever is configured. */
 export const SIGNALS_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   ...['ANY--api--{proxy+}', 'ANY--l--{proxy+}'].map((route) => ({
     path: `Front/Api/${route}`, id: 'AwsSolutions-APIG4',
@@ -94,6 +94,25 @@ export const SIGNALS_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'Receivers of webhooks know the keys that are made from it, so a rotation would make all of them refuse. The runbook says how to change it.',
   },
 ];
+
+/** What sets the account's attributes of SMS while a stack is deployed; CDK makes it. */
+const SETTER = 'AWS679f53fac002430cb0da5b7982bd2287';
+
+const SMS_RECEIPTS: readonly Acknowledgement[] = [
+  {
+    path: 'SmsReceipts/AccountSetting/CustomResourcePolicy', id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'sns:SetSMSAttributes knows no resource: the attributes are those of the account and region. The other statement of the policy names its role.',
+  },
+  { path: SETTER, id: 'AwsSolutions-L1', reason: 'CDK chooses the runtime of its own function; it runs while a stack is deployed, and never else.' },
+  {
+    path: `${SETTER}/ServiceRole`, id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+    reason: 'CDK gives its own function the right to write its log by this policy.',
+  },
+];
+
+/** Every acknowledged finding of the signals stack, as it is configured. */
+export const signalsAcknowledgements = (config: StageConfig): readonly Acknowledgement[] =>
+  [...SIGNALS_ACKNOWLEDGEMENTS, ...(config.smsReceipts ? SMS_RECEIPTS : [])];
 
 /** What copies the built page into its bucket while a stack is deployed; CDK makes it, with rights on the two buckets. */
 const COPIER = 'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C';

@@ -30,6 +30,8 @@ export type Settings = {
   readonly alertsPerHour?: number | undefined;
   /** What SMS may cost in a month, USD. */
   readonly smsMonthlyUsd?: number | undefined;
+  /** Whether SNS is to log what becomes of every SMS of the account, and the ledger to read it. */
+  readonly smsReceipts?: boolean | undefined;
   /** Whether what the scanner receives is recorded into a bucket. */
   readonly recordings?: boolean | undefined;
   /** Thresholds by the names of the scanner's environment variables; each overrides the preset's. */
@@ -85,6 +87,7 @@ const SHAPE: z.ZodType<Settings> = z.strictObject({
   alertsPerDay: z.int().min(1).max(1_000).optional(),
   alertsPerHour: z.int().min(1).max(1_000).optional(),
   smsMonthlyUsd: z.number().min(0).max(100_000).optional(),
+  smsReceipts: z.boolean().optional(),
   recordings: z.boolean().optional(),
   radar: RADAR.optional(),
   whales: WHALES.optional(),

@@ -10,6 +10,7 @@ import { DeliveryEnv, LinksEnv } from '../../lambdas/delivery/env';
 import { FinderEnv } from '../../lambdas/finder/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { PerformanceEnv } from '../../lambdas/performance/env';
+import { ReceiptsEnv } from '../../lambdas/receipts/env';
 import { ScheduleEnv, scheduleCall } from '../../lambdas/schedule/env';
 import type { StageConfig } from '../config';
 import { addAlertAlarms } from '../constructs/alert-alarms';
@@ -21,6 +22,7 @@ import { addOperatorAlarm } from '../constructs/operator-alarm';
 import { OperationsTopic } from '../constructs/operations-topic';
 import { QueueConsumer } from '../constructs/queue-consumer';
 import { ScheduledFunction } from '../constructs/scheduled-function';
+import { SmsReceipts } from '../constructs/sms-receipts';
 import { WorkQueue } from '../constructs/work-queue';
 import type { StateStack } from './state-stack';
 
@@ -31,6 +33,9 @@ const CONSUMER_TIMEOUT = Duration.seconds(15);
 
 /** A minute's digests of many users, within the minute. */
 const SCHEDULE_TIMEOUT = Duration.seconds(50);
+
+/** Thousands of lines in one event. */
+const RECEIPTS_TIMEOUT = Duration.minutes(1);
 
 /** From an opportunity to an alert and an outcome: queues, topics and the functions between them. */
 export class SignalsStack extends Stack {
@@ -73,6 +78,7 @@ export class SignalsStack extends Stack {
     this.addDelivery(props, secrets);
     this.addPerformance(props);
     this.addSchedule(props);
+    if (props.config.smsReceipts) this.addReceipts(props);
     addAlertAlarms(this, this.operations.topic);
     addOperatorAlarm(this, 'UndeliveredAlarm', {
       name: 'tapewatch-alerts-undelivered', severity: 'high', operations: this.operations.topic,
@@ -204,6 +210,19 @@ export class SignalsStack extends Stack {
     role.addToPrincipalPolicy(new PolicyStatement({
       actions: ['sns:Publish'], resources: [this.formatArn({ service: 'sns', resource: 'endpoint/*' })],
     }));
+  }
+
+  private addReceipts({ config: stage, state }: SignalsStackProps): void {
+    // Its logs go with it, in every stage: they hold telephone numbers, and a group that stayed would keep the choice from being made again.
+    const config: StageConfig = { ...stage, keepLogs: false };
+    const receipts = new LambdaFunction(this, 'Receipts', {
+      name: 'receipts', description: 'Writes down what became of each SMS', timeout: RECEIPTS_TIMEOUT, severity: 'medium', operations: this.operations.topic, config,
+      environment: { [ReceiptsEnv.usersTable]: state.users.name, [ReceiptsEnv.deliveriesTable]: state.deliveries.name, [ReceiptsEnv.activityTable]: state.activity.name },
+    });
+    state.users.allow(receipts.role, 'GetItem', 'UpdateItem');
+    state.deliveries.allow(receipts.role, 'GetItem', 'PutItem');
+    state.activity.allow(receipts.role, 'BatchWriteItem');
+    new SmsReceipts(this, 'SmsReceipts', { receiver: receipts.function, config });
   }
 
   private addPerformance({ config, state }: SignalsStackProps): void {

@@ -25,6 +25,7 @@ describe('the settings file', () => {
     ['{"preset": "Precise"}', /settings\.json: preset is "Precise": .*"default"\|"more"\|"precise"/],
     ['{"radar": {"OB_IMBALANCE_THRESHOLD": 7}}', /radar\.OB_IMBALANCE_THRESHOLD is 7: .*<=1/],
     ['{"radar": {"BB_SQUEEZE": 0.9}}', /radar is \{"BB_SQUEEZE":0.9\}: Unrecognized key: "BB_SQUEEZE"/],
+    ['{"smsReceipts": 1}', /smsReceipts is 1: .*expected boolean/],
     ['{"recordings": "yes"}', /recordings is "yes": .*expected boolean/],
     ['{"alertsPerHour": 0}', /alertsPerHour is 0: .*>=1/],
     ['{"whales": {"LARGE_ORDER_MULTIPLIER": 0.5}}', /whales\.LARGE_ORDER_MULTIPLIER is 0\.5: .*>=1/],
