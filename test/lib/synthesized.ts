@@ -14,7 +14,7 @@ export type Template = {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>>;
 };
-export const STACKS = ['State', 'Signals', 'Scanner', 'Stream'] as const;
+export const STACKS = ['State', 'Signals', 'Page', 'Scanner', 'Stream'] as const;
 export type StackId = (typeof STACKS)[number];
 export type Templates = Readonly<Record<StackId, Template>>;
 
@@ -43,7 +43,7 @@ export const templatesOf = (stage: Stage, settings: object = {}): Templates => {
     writeFileSync(config, text);
     const assembly = synthesize({ outdir: join(folder, 'out'), stage, config, context: UNBUNDLED });
     const read = (id: StackId) => (assembly.stacks.find((stack) => stack.id === id)?.template ?? { Resources: {}, Outputs: {} }) as Template;
-    return { State: read('State'), Signals: read('Signals'), Scanner: read('Scanner'), Stream: read('Stream') };
+    return { State: read('State'), Signals: read('Signals'), Page: read('Page'), Scanner: read('Scanner'), Stream: read('Stream') };
   });
   cache.set(`${stage} ${text}`, templates);
   return templates;

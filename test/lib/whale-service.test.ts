@@ -80,6 +80,6 @@ describe.each(STAGES)('whale service (%s)', (stage) => {
     expect(JSON.stringify(without.Scanner)).not.toMatch(/whale/i);
     expect(resourcesOf(without.Scanner, 'AWS::ECS::Service')).toHaveLength(1);
     expect(without.Stream.Resources).toEqual({});
-    expect(resourcesOf(without.State, 'AWS::DynamoDB::Table')).toHaveLength(9);
+    expect(resourcesOf(without.State, 'AWS::DynamoDB::Table')).toHaveLength(10);
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClockEnv } from '../../../adapters/clock-from-env';
 import { ScannerEnv } from '../../../containers/scanner/env';
+import { CANARY_USER_ID } from '../../../core/contracts/user';
 import { DeliveryEnv } from '../../../lambdas/delivery/env';
 import { FinderEnv } from '../../../lambdas/finder/env';
 import { NotificationEnv } from '../../../lambdas/notification/env';
@@ -177,9 +178,9 @@ export class LocalApp {
     return this.items(this.environment.notification[NotificationEnv.alertsTable]);
   }
 
-  /** The ledger's rows, without what all senders share. */
+  /** The ledger's rows, without what all senders share and without canaries, which arrive before any channel. */
   async deliveries(): Promise<Item[]> {
-    return (await this.items(this.environment.delivery[DeliveryEnv.deliveriesTable])).filter(({ channel_kind }) => channel_kind !== undefined);
+    return (await this.items(this.environment.delivery[DeliveryEnv.deliveriesTable])).filter(({ channel_kind, user_id }) => channel_kind !== undefined && user_id !== CANARY_USER_ID);
   }
 
   outcomes(): Promise<Item[]> {
