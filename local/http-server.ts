@@ -48,6 +48,7 @@ const eventOf = async (request: IncomingMessage): Promise<object> => {
 export class LocalHttp {
   private readonly server: Server;
   private readonly files: PageFiles;
+  private isStopped = false;
 
   constructor(private readonly options: LocalHttpOptions) {
     this.files = new PageFiles(options);
@@ -64,6 +65,7 @@ export class LocalHttp {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.server.closeAllConnections();
     this.server.close();
   }
@@ -89,7 +91,8 @@ export class LocalHttp {
 
   private fail(error: unknown, response: ServerResponse): void {
     const isTooLarge = error instanceof TooLargeError;
-    if (!isTooLarge) this.options.onProblem(error instanceof Error ? error.message : String(error));
+    // A page that asks while everything ends is no problem of anyone's.
+    if (!isTooLarge && !this.isStopped) this.options.onProblem(error instanceof Error ? error.message : String(error));
     if (response.headersSent) response.destroy();
     else response.writeHead(isTooLarge ? 413 : 500, JSON_HEADERS).end(`{"message":"${isTooLarge ? 'Request Entity Too Large' : 'Internal Server Error'}"}`);
   }

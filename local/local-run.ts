@@ -134,9 +134,9 @@ export class LocalRun {
     const consumers = Promise.all([...schedules, ...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
     const result = await this.count().catch(() => undefined);
+    this.page?.stop();
     await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
     this.sink?.stop();
-    this.page?.stop();
     await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
     this.clients?.destroy();
     for (const log of this.logs) log.end();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '../../local/free-port';
 import { LocalHttp } from '../../local/http-server';
 import type { Invocation } from '../../local/lambda-process';
+import { until } from '../support/until';
 
 interface Got { readonly status: number; readonly headers: Record<string, unknown>; readonly text: string }
 
@@ -74,6 +75,23 @@ describe('the page and the HTTP API of a run on one machine', () => {
     expect((await get(port, '/api/x', { host: 'evil.example.com' })).status).toBe(421);
     expect((await get(port, '/', { host: `evil.example.com:${port}` })).status).toBe(421);
     expect((await get(port, '/', { host: `localhost:${port}` })).status).toBe(200);
+  });
+
+  test('a request that is cut by the stop is no problem to the operator', async () => {
+    const [problemsOfStop, asked] = [[] as string[], [] as string[]];
+    let end: (invocation: Invocation) => void = () => undefined;
+    const ownPort = await freePort();
+    const stopping = new LocalHttp({
+      port: ownPort, pageFolders: [], pageConfig: {}, headers: {}, routes: [{ stackName: 's', logicalId: 'r', pathPrefix: '/api/', functionName: 'api' }],
+      invoke: (name) => new Promise((resolve) => { asked.push(name); end = resolve; }), onProblem: (text) => { problemsOfStop.push(text); },
+    });
+    await stopping.start();
+    const cut = expect(get(ownPort, '/api/x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await until(() => asked.length === 1, 'the call');
+    stopping.stop();
+    end({ outcome: 'failed', reason: 'the function was stopped' });
+    await cut;
+    expect(problemsOfStop).toEqual([]);
   });
 
   test('a body beyond all measure is refused, and the function never hears of it', async () => {
