@@ -1,4 +1,5 @@
 import { figure, milliseconds, NONE, percent, plain, usd } from './format';
+import { ownWord } from './words';
 
 /** Names of measured values (`core/radar/explanation.ts`, `core/finder/checks.ts`, `core/contracts/wall-conditions.ts`) as a trader says them. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -12,7 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   whale_distance_bps: 'Wall distance, bps',
 };
 
-export const conditionWords = (name: string): string => WORDS[name] ?? plain(name).replaceAll('_', ' ');
+export const conditionWords = (name: string): string => ownWord(WORDS, name) ?? plain(name).replaceAll('_', ' ');
 
 const PERCENT_NAMES = new Set(['atr_fraction_floor', 'atr_fraction_ceiling', 'bb_width_rise', 'whale_lost_share']);
 

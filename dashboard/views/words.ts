@@ -20,8 +20,11 @@ const REJECT_WORDS: Readonly<Record<RejectReason, string>> = {
   bounced_already: 'has bounced already',
 };
 
+/** The word that a table of its own has for a name; `constructor`, which every object knows, is none. */
+export const ownWord = (words: Readonly<Record<string, string>>, name: string): string | undefined => (Object.hasOwn(words, name) ? words[name] : undefined);
+
 /** Reasons of a newer version stand as they are. */
-export const rejectWords = (reason: string): string => (Object.hasOwn(REJECT_WORDS, reason) ? REJECT_WORDS[reason as RejectReason] : plain(reason));
+export const rejectWords = (reason: string): string => ownWord(REJECT_WORDS, reason) ?? plain(reason);
 
 export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   quiet: 'quiet hours', budget: 'over the budget', cooldown: 'cooling down', 'not-bigger': 'not bigger than the last', muted: 'muted', snoozed: 'snoozed',
@@ -50,4 +53,4 @@ const HOP_WORDS: Readonly<Record<string, string>> = {
   'handled-published': 'Decided → sent', 'planned-sent': 'Planned → sent',
 };
 
-export const hopWords = (name: string): string => HOP_WORDS[name] ?? plain(name);
+export const hopWords = (name: string): string => ownWord(HOP_WORDS, name) ?? plain(name);
