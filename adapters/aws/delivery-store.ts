@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, TransactWriteCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { deliveryId } from '../../core/alerts/delivery/ledger';
 import { parseDeliveryRow, type DeliveryRow } from '../../core/contracts/delivery';
-import { expiresAt, wrote, type TableSettings } from './tables';
+import { expiresAt, isOvertaken, wrote, type TableSettings } from './tables';
 
 const KEEP_DAYS = 30;
 
@@ -26,43 +26,53 @@ export interface ReceiptStore extends DeliveryStore {
   getByMessage(messageId: string): Promise<StoredDelivery | undefined>;
 }
 
+/** As a write alone and as one of a transaction. */
+type Put = Pick<PutCommandInput, 'TableName' | 'Item' | 'ConditionExpression' | 'ExpressionAttributeValues'>;
 type DeliveryKey = Pick<DeliveryRow, 'alert_id' | 'user_id' | 'channel_id'>;
 
-/** Of an item beside the rows that says whose a message is. No row has such a key: a user's id has no `#`. */
+/** Of an item beside the rows that says which one a message was sent for. No row has such a key: a user's id has no `#`. */
 const pointerId = (messageId: string): string => `receipt#${messageId}`;
 
 export const makeDeliveryStore = ({ client, tableName: TableName, nowMs = Date.now }: TableSettings): ReceiptStore => {
-  const expiry = (): number => expiresAt(nowMs(), KEEP_DAYS);
-
   const item = async (delivery_id: string): Promise<Record<string, unknown> | undefined> =>
     (await client.send(new GetCommand({ TableName, Key: { delivery_id }, ConsistentRead: true }))).Item;
 
-  const get = async (key: DeliveryKey): Promise<StoredDelivery | undefined> => {
-    const found = await item(deliveryId(key));
+  const rowAt = async (id: string): Promise<StoredDelivery | undefined> => {
+    const found = await item(id);
     return found && { row: parseDeliveryRow(found), revision: Number(found['revision']) };
   };
 
-  const point = async (messageId: string, { alert_id, user_id, channel_id }: DeliveryRow): Promise<void> => {
-    await client.send(new PutCommand({ TableName, Item: { delivery_id: pointerId(messageId), alert_id, user_id, channel_id, expires_at: expiry() } }));
+  /** False: the row was changed since. */
+  const writeBoth = async (put: Put, pointer: Record<string, unknown>): Promise<boolean> => {
+    try {
+      // With the token a repeat whose first answer was lost is recognised as the same.
+      await client.send(new TransactWriteCommand({ ClientRequestToken: randomUUID(), TransactItems: [{ Put: put }, { Put: { TableName, Item: pointer } }] }));
+      return true;
+    } catch (error) {
+      if (isOvertaken(error)) return false;
+      throw error;
+    }
   };
 
   return {
-    get,
+    get: (key) => rowAt(deliveryId(key)),
     async getByMessage(messageId) {
       const pointer = await item(pointerId(messageId));
-      return pointer && get({ alert_id: String(pointer['alert_id']), user_id: String(pointer['user_id']), channel_id: String(pointer['channel_id']) });
+      return pointer && rowAt(String(pointer['row_id']));
     },
     async replace({ revision }, row) {
-      // First, and whatever becomes of the row: the message is out, and its receipt tells what a worker that dies here cannot.
-      if (row.state === 'sent' && row.channel_kind === 'sms' && row.message_id !== null) await point(row.message_id, row);
       // The writer's own token: a write that was made but whose answer was lost is recognised as one's own by the SDK's next attempt.
       const writer = randomUUID();
-      const isOurs = await wrote(client.send(new PutCommand({
-        TableName,
-        Item: { ...row, delivery_id: deliveryId(row), revision: revision + 1, writer, expires_at: expiry() },
-        ConditionExpression: 'revision = :before OR writer = :me',
-        ExpressionAttributeValues: { ':before': revision, ':me': writer },
-      })));
+      const row_id = deliveryId(row);
+      const expires_at = expiresAt(nowMs(), KEEP_DAYS);
+      const put: Put = {
+        TableName, Item: { ...row, delivery_id: row_id, revision: revision + 1, writer, expires_at },
+        ConditionExpression: 'revision = :before OR writer = :me', ExpressionAttributeValues: { ':before': revision, ':me': writer },
+      };
+      // Together: a row that says sent without the other would never hear of its message, and the other alone costs a write in the moment
+      // in which a failure sends twice.
+      const followedId = row.state === 'sent' && row.channel_kind === 'sms' ? row.message_id : null;
+      const isOurs = followedId === null ? await wrote(client.send(new PutCommand(put))) : await writeBoth(put, { delivery_id: pointerId(followedId), row_id, expires_at });
       return isOurs ? { row, revision: revision + 1 } : undefined;
     },
   };

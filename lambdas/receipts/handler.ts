@@ -59,9 +59,8 @@ export const makeReceipts = ({ users, deliveries, stopChannel, nowMs, pause, onC
     if (stored === undefined) return 'unknown';
     // Before the row: whoever finds that written has nothing left to do.
     if (saysNoForGood(receipt)) await stop(receipt, stored.row);
-    const event = receiptEvent(receipt, stored.row);
-    const answer = event && advance(stored.row, event, nowMs());
-    if (answer?.kind !== 'changed') return 'same';
+    const answer = advance(stored.row, receiptEvent(receipt), nowMs());
+    if (answer.kind !== 'changed') return 'same';
     if (await deliveries.replace(stored, answer.row) === undefined) return undefined;
     onChanged?.(answer.row);
     return 'changed';

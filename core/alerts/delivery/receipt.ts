@@ -1,4 +1,3 @@
-import type { DeliveryRow } from '../../contracts/delivery';
 import type { SnsReceipt } from '../../contracts/sns-receipt';
 import type { DeliveryEvent } from './ledger';
 
@@ -8,11 +7,6 @@ const NUMBER_SAYS_NO = /\bopted out\b|^phone has blocked sms\b|^(phone|destinati
 /** Whether the number takes no message any more: its owner said no, or blocks them. */
 export const saysNoForGood = ({ status, response }: SnsReceipt): boolean => status === 'FAILURE' && NUMBER_SAYS_NO.test(response);
 
-/**
- * What a receipt does to the row of its message. Undefined: nothing, because another message has been sent for the row since (the
- * worker of the first one died before it could say so), and of that one this failure says nothing. Its arrival does.
- */
-export const receiptEvent = ({ messageId, status, response }: SnsReceipt, { message_id }: DeliveryRow): DeliveryEvent | undefined => {
-  if (status === 'SUCCESS') return { kind: 'delivered' };
-  return message_id === messageId ? { kind: 'bounced', error: `SNS: ${response || 'no reason given'}` } : undefined;
-};
+/** What a receipt does to the row of its message. */
+export const receiptEvent = ({ status, response }: SnsReceipt): DeliveryEvent =>
+  (status === 'SUCCESS' ? { kind: 'delivered' } : { kind: 'bounced', error: `SNS: ${response || 'no reason given'}` });

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { makeDocumentClient } from '../../../adapters/aws/clients';
 import { makeDeliveryStore, type StoredDelivery } from '../../../adapters/aws/delivery-store';
 import { logLinesOf } from '../../../adapters/aws/log-subscription';
 import { makeUserStore } from '../../../adapters/aws/user-store';
@@ -7,7 +8,8 @@ import { advance, deliveryId, queuedRow, type DeliveryEvent } from '../../../cor
 import type { ChannelKind } from '../../../core/contracts/channel';
 import type { DeliveryRow } from '../../../core/contracts/delivery';
 import { makeReceipts, type ReceiptPorts } from '../../../lambdas/receipts/handler';
-import { startEmulators, type Emulators } from '../../support/emulators';
+import { startChaosProxy } from '../../support/chaos-proxy';
+import { atPort, startEmulators, type Emulators } from '../../support/emulators';
 import { Died, makeKiller } from '../../support/faulty-ports';
 import { ADDRESSES, channelOf, userOf } from '../../support/users';
 
@@ -104,30 +106,26 @@ describe('S3.22: the receipts function', () => {
     expect(await row()).toMatchObject({ state: 'sent' });
   });
 
-  test('a worker that dies after sending leaves its message findable: the receipt tells what it could not', async () => {
-    const { messageId, step, take, row } = await scene();
-    const killer = makeKiller(1, 'after');
-    const dying = makeDeliveryStore({ client: killer.client(aws.tables), tableName: 'deliveries', nowMs: () => NOW_MS });
+  test.each([['before', 0], ['after', 1]] as const)('the row and what points to it are written together: of a worker that dies %s that call there is both or none', async (moment, found) => {
+    const { messageId, deliveries, step, take, row } = await scene();
+    const dying = makeDeliveryStore({ client: makeKiller(1, moment).client(aws.tables), tableName: 'deliveries', nowMs: () => NOW_MS });
     await expect(step({ kind: 'sent', owner: 'a', messageId, isLate: false }, dying)).rejects.toThrow(Died);
-    expect(await row()).toMatchObject({ state: 'claimed', message_id: null });
-    await take(lineOf(messageId, 'SUCCESS'));
-    expect(await row()).toMatchObject({ state: 'delivered', sent_ms: NOW_MS + 5_000 });
+    expect(await row()).toMatchObject(found === 1 ? { state: 'sent', message_id: messageId } : { state: 'claimed', message_id: null });
+    expect(await deliveries.getByMessage(messageId)).toEqual(found === 1 ? expect.objectContaining({ row: await row() }) : undefined);
+    expect(await take(lineOf(messageId, 'SUCCESS'))).toMatchObject({ changed: found });
   });
 
-  test('a failure of a message that was repeated since says nothing of the second one', async () => {
-    const { messageId, deliveries, step, send, take, row } = await scene();
-    const claimed = (await deliveries.get(await row()))!;
-    await send();
-    // As if the first worker's row had not been written: the second one takes over and sends again.
-    await deliveries.replace({ ...claimed, revision: claimed.revision + 1 }, claimed.row);
-    const before = (await deliveries.get(claimed.row))!;
-    const taken = advance(before.row, { kind: 'claim', owner: 'b', leaseMs: 1 }, NOW_MS + 10);
-    if (taken.kind === 'changed') await deliveries.replace(before, taken.row);
-    await step({ kind: 'sent', owner: 'b', messageId: 'second', isLate: false });
-    expect(await take(lineOf(messageId, 'FAILURE', 'Unknown error attempting to reach phone'))).toMatchObject({ same: 1 });
-    expect(await row()).toMatchObject({ state: 'sent', message_id: 'second', repeats: 1 });
-    await take(lineOf(messageId, 'SUCCESS'));
-    expect(await row()).toMatchObject({ state: 'delivered' });
+  test('X3: they are written once, over the row that was read alone, also when the first answer is lost', async () => {
+    const { messageId, deliveries, row } = await scene();
+    const proxy = await startChaosProxy(aws.tablePort, (operation, nth) => (operation === 'TransactWriteItems' && nth === 1 ? 'lose-ack' : undefined));
+    const store = makeDeliveryStore({ client: makeDocumentClient(atPort(proxy.port)), tableName: 'deliveries' });
+    const before = (await store.get(await row()))!;
+    const next: DeliveryRow = { ...before.row, state: 'sent', message_id: messageId };
+    expect(await store.replace(before, next)).toEqual({ row: next, revision: before.revision + 1 });
+    expect(proxy.calls.get('TransactWriteItems')).toBe(2);
+    expect(await store.replace(before, { ...next, message_id: 'another' })).toBeUndefined();
+    expect([await deliveries.getByMessage(messageId), await deliveries.getByMessage('another')]).toEqual([{ row: next, revision: before.revision + 1 }, undefined]);
+    await proxy.close();
   });
 
   test.each(['before', 'after'] as const)('killed %s each of its calls and called again, it ends with the row failed and the channel stopped', async (moment) => {
@@ -172,7 +170,7 @@ describe('S3.22: the receipts function', () => {
     await take(lineOf(messageId, 'SUCCESS'));
     const items = await aws.itemsIn('deliveries');
     expect(items.find(({ delivery_id }) => delivery_id === `receipt#${messageId}`)).toEqual({
-      delivery_id: `receipt#${messageId}`, alert_id: 'alert', user_id: `user-${runs}`, channel_id: 'sms', expires_at: NOW_MS / 1_000 + 30 * 86_400,
+      delivery_id: `receipt#${messageId}`, row_id: `user-${runs}|sms|alert`, expires_at: NOW_MS / 1_000 + 30 * 86_400,
     });
     expect(JSON.stringify(items)).not.toContain(ADDRESSES.sms);
   });
