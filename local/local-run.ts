@@ -1,25 +1,20 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClockEnv, clockFromEnv, clockSpeed } from '../adapters/clock-from-env';
+import { ClockEnv } from '../adapters/clock-from-env';
 import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
-import { ApiEnv, LocalApiEnv } from '../lambdas/api/env';
-import { DeliveryEnv } from '../lambdas/delivery/env';
 import { findAppParts, type AppParts } from './app-parts';
 import { bundle } from './bundle';
 import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-environment';
 import { ChannelSink } from './channel-sink';
 import { makeContainerProcess } from './container-process';
 import { countRun } from './count-run';
-import { EventSourceMapping } from './event-source-mapping';
-import { LambdaProcess } from './lambda-process';
+import { FunctionRun } from './function-run';
 import { seedLocalUser } from './local-user';
 import { OpportunityWatch } from './opportunity-watch';
 import { Outbox, OUTBOX_QUEUE, withOutbox } from './outbox';
 import type { OutboxAlert } from './outbox-file';
 import { choosePorts, pageOriginsOf, PageRun, pageUrlOf, streamUrlOf } from './page-run';
 import type { RunTally } from './run-tally';
-import { ScheduleRunner } from './schedule-runner';
 import { createLocalClients, type LocalClients } from './services/clients';
 import { provision } from './services/provision';
 import { makeQueueClient } from './services/queue-client';
@@ -28,7 +23,7 @@ import { SimulatorProcess, type SimulatedVenue } from './simulator-process';
 import type { SupervisedProcess } from './supervised-process';
 import { synthesizeInProcess } from './synthesize-process';
 import { collectPlan } from './template/collect-plan';
-import type { FunctionPlan, LocalPlan } from './template/local-plan';
+import type { LocalPlan } from './template/local-plan';
 import { readAssembly } from './template/read-assembly';
 import { WhaleRun, type WhaleBundles } from './whale-run';
 
@@ -74,24 +69,17 @@ interface Bundles extends WhaleBundles {
   readonly scanner: string;
 }
 
-/** On one's own machine what the page shows needs no token; what changes something does. */
-const openedReads = ({ environment }: FunctionPlan): Readonly<Record<string, string>> =>
-  (environment[ApiEnv.queues] === undefined ? {} : { [LocalApiEnv.openReads]: 'yes' });
-
 /** One run of the whole app on this machine. Everything it starts has ended when `stop` resolves. */
 export class LocalRun {
   private readonly services: ServicesProcess;
   private readonly synthesis = new AbortController();
-  private readonly logs: WriteStream[] = [];
   private clients: LocalClients | undefined;
   private plan: LocalPlan | undefined;
   private parts: AppParts | undefined;
   private watch: OpportunityWatch | undefined;
   private outbox: Outbox | undefined;
   private sink: ChannelSink | undefined;
-  private lambdas: LambdaProcess[] = [];
-  private mappings: EventSourceMapping[] = [];
-  private schedules: ScheduleRunner[] = [];
+  private functions: FunctionRun | undefined;
   private simulator: SimulatorProcess | undefined;
   private scanner: SupervisedProcess | undefined;
   private whaleRun: WhaleRun | undefined;
@@ -105,7 +93,6 @@ export class LocalRun {
   /** @throws Error with one sentence when a part cannot start; call `stop` afterwards all the same. */
   async start(): Promise<void> {
     const { onProgress, market, speed } = this.options;
-    mkdirSync(this.path('logs'), { recursive: true });
     this.ports = await choosePorts({ page: this.options.pagePort, stream: this.options.streamPort });
     onProgress('synthesizing the stacks; starting SQS, SNS and DynamoDB on this machine');
     const [endpoints, bundles] = await Promise.all([
@@ -128,18 +115,18 @@ export class LocalRun {
   async stop(): Promise<RunResult | undefined> {
     const deadlineMs = Date.now() + STOP_MS;
     this.synthesis.abort();
-    const schedules = this.schedules.map((schedule) => schedule.stop());
+    const schedules = this.functions?.stopSchedules();
     await Promise.all([this.scanner?.stop(SCANNER_STOP_MS), this.whaleRun?.stop(SCANNER_STOP_MS)]);
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
-    const consumers = Promise.all([...schedules, ...this.mappings.map((mapping) => mapping.stop()), this.outbox?.stop()]);
+    const consumers = Promise.all([schedules, this.functions?.stopMappings(), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
     const result = await this.count().catch(() => undefined);
     this.page?.stop();
-    await Promise.all([...this.lambdas.map((lambda) => lambda.stop(500)), this.simulator?.stop(500)]);
+    await Promise.all([this.functions?.stop(500), this.simulator?.stop(500)]);
     this.sink?.stop();
     await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
     this.clients?.destroy();
-    for (const log of this.logs) log.end();
+    this.functions?.closeLogs();
     return result;
   }
 
@@ -178,41 +165,20 @@ export class LocalRun {
     const outbox = new Outbox({ stateDir, client: makeQueueClient(clients.sqs, outboxQueue.url), onAlert, onProblem });
     this.outbox = outbox;
     this.sink = await ChannelSink.start({ messagingUrl: endpoints.messaging, stateDir, onMessage: (message) => { outbox.show(message); } });
-    const toSink = this.sink.environment();
-    const byName = new Map(plan.functions.map((template) => {
-      const log = createWriteStream(this.path('logs', `${template.logicalId}.log`), { flags: 'a' });
-      this.logs.push(log);
-      return [template.name, new LambdaProcess({
-        plan: { ...template, environment: { ...template.environment, ...clock, ...openedReads(template), ...(template.environment[DeliveryEnv.channelSecretsArn] === undefined ? {} : toSink) } }, endpoints, hostFile: bundles.lambdaHost,
-        onLine: (line) => { log.write(`${line}\n`); }, onProblem,
-      })] as const;
-    }));
-    this.lambdas = [...byName.values()];
-    for (const lambda of this.lambdas) lambda.start();
-    this.mappings = plan.mappings.flatMap((mapping) => {
-      const queue = plan.queues.find(({ arn }) => arn === mapping.queueArn);
-      const lambda = byName.get(mapping.functionName);
-      if (queue === undefined || lambda === undefined) return [];
-      return [new EventSourceMapping({ plan: mapping, queue, client: makeQueueClient(clients.sqs, queue.url), invoke: (event) => lambda.invoke(event), onProblem })];
+    this.functions = new FunctionRun({
+      plan, endpoints, sqs: clients.sqs, hostFile: bundles.lambdaHost, logsDir: this.path('logs'), clock, channels: this.sink.environment(), onProblem,
     });
-    for (const mapping of this.mappings) mapping.start();
-    this.schedules = plan.schedules.flatMap((schedule) => {
-      const lambda = byName.get(schedule.functionName);
-      if (lambda === undefined) return [];
-      return [new ScheduleRunner({ plan: schedule, clock: clockFromEnv(clock), speed: clockSpeed(clock), invoke: (input) => lambda.invoke(input), onProblem })];
-    });
-    for (const schedule of this.schedules) schedule.start();
+    this.functions.start();
     outbox.start();
   }
 
   private async startPage(endpoints: ServiceEndpoints, anchorMs: number): Promise<void> {
-    const { plan, parts, ports, options: { stateDir, market, speed, onProblem, onPage } } = this;
-    if (plan === undefined || parts === undefined) return;
-    const byName = new Map(plan.functions.map(({ name }, index) => [name, this.lambdas[index]]));
+    const { plan, parts, ports, functions, options: { stateDir, market, speed, onProblem, onPage } } = this;
+    if (plan === undefined || parts === undefined || functions === undefined) return;
     this.page = await PageRun.start({
       plan, tokensTable: parts.tokensTable, endpoints, stateDir, market, speed, anchorMs, onProblem,
       ports: { page: ports.page, stream: parts.stream === undefined ? undefined : ports.stream },
-      invoke: async (name, event) => await byName.get(name)?.invoke(event) ?? { outcome: 'failed', reason: `there is no function ${name}` },
+      invoke: (name, event) => functions.invoke(name, event),
     });
     onPage(pageUrlOf(ports.page), this.page.access.pageUrl);
   }
