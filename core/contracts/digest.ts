@@ -37,7 +37,6 @@ const ITEM = z.object({
   count: z.int().positive(),
 });
 export type DigestItem = z.infer<typeof ITEM>;
-export const DIGEST_ITEM = ITEM;
 
 /** Every held alert is counted once in `count` of an item or in `more`, and once in `reasons`. */
 export const DIGEST_BODY = z.object({
