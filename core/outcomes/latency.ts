@@ -45,13 +45,6 @@ export const endToEndOf = ({ exchangeTimeMs, publishedTimeMs }: AlertStamps, { v
   (publishedTimeMs === null ? undefined : { ms: publishedTimeMs - exchangeTimeMs, boundMs: venueMs + hostsMs });
 
 /**
- * Bound on the clock difference to a venue from smallest receive - exchange (a transport that takes at least `leastTransportMs` and, at its
- * best, at most `mostTransportMs`): |smallest - transport| in the worse of the two cases.
- */
-export const venueClockBoundMs = (smallestDifferenceMs: number, leastTransportMs: number, mostTransportMs: number): number =>
-  Math.max(Math.abs(smallestDifferenceMs - leastTransportMs), Math.abs(smallestDifferenceMs - mostTransportMs));
-
-/**
  * Percentiles by nearest rank: the smallest value with at least p % of all values at or below it (definition 1 of R. J. Hyndman,
  * Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996). `undefined` without values.
  */
@@ -60,9 +53,12 @@ export const percentileOf = (values: readonly number[], percent: number): number
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 };
 
-/** As messages carry them: a market that runs `speed` times as fast has its stamps that far apart. */
-export const wireHops = (stamps: AlertStamps, bounds: ClockBounds, speed: number): WireHop[] =>
-  hopsOf(stamps, bounds).map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
+/** As messages carry them, with the whole way last where it is over: a market that runs `speed` times as fast has its stamps that far apart. */
+export const wireHops = (stamps: AlertStamps, bounds: ClockBounds, speed: number): WireHop[] => {
+  const whole = endToEndOf(stamps, bounds);
+  return [...hopsOf(stamps, bounds), ...(whole === undefined ? [] : [{ name: 'end-to-end', ...whole }])]
+    .map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
+};
 
 /** Stamps of a signal; its way from the decision of the scanner to the queue is below a millisecond and is not kept apart. */
 export const stampsOf = (signal: Signal, publishedTimeMs: number | null): AlertStamps => ({

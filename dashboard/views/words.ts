@@ -50,7 +50,7 @@ export const FATE_WORDS: Readonly<Record<FateKind, string>> = { filled: 'filled'
 
 const HOP_WORDS: Readonly<Record<string, string>> = {
   'exchange-received': 'Exchange → received', 'received-decided': 'Received → found', 'decided-queued': 'Found → queued', 'queued-handled': 'Queued → decided',
-  'handled-published': 'Decided → sent', 'planned-sent': 'Planned → sent',
+  'handled-published': 'Decided → sent', 'planned-sent': 'Planned → sent', 'end-to-end': 'In all',
 };
 
 export const hopWords = (name: string): string => ownWord(HOP_WORDS, name) ?? plain(name);

@@ -1,13 +1,16 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpNoneAuthorizer, LogGroupLogDestination, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../config';
+import { addOperatorAlarm } from './operator-alarm';
 import { makeLogGroup } from './service-log-group';
 
 export type HttpFrontProps = {
   readonly handler: IFunction;
+  readonly operations: ITopic;
   readonly config: StageConfig;
 };
 
@@ -23,13 +26,18 @@ const PATHS = ['/api/{proxy+}', '/l/{proxy+}'];
 export class HttpFront extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { handler, config }: HttpFrontProps) {
+  constructor(scope: Construct, id: string, { handler, operations, config }: HttpFrontProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'Tapewatch: the page and one-tap links' });
     const integration = new HttpLambdaIntegration('Handler', handler);
     const authorizer = new HttpNoneAuthorizer();
     for (const path of PATHS) this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration, authorizer });
     this.addStage(config);
+    // The function answers for itself when a table does not: it neither crashes nor runs out of time, and only this tells.
+    addOperatorAlarm(this, 'ErrorsAlarm', {
+      name: 'tapewatch-http-errors', severity: 'medium', operations, meaning: 'more than ten requests of the page or of links in messages got a server error in five minutes.',
+      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }), threshold: 10, when: 'above', periods: 1, silenceBreaches: false,
+    });
     new CfnOutput(this, 'Url', { value: this.url });
   }
 

@@ -176,7 +176,7 @@ export class SignalsStack extends Stack {
     state.streamTokens.allow(api.role, 'GetItem');
     for (const queue of queues) queue.allowLook(api.role);
     this.allowSecretsRead(api.role, secrets);
-    return new HttpFront(this, 'Front', { handler: api.function, config });
+    return new HttpFront(this, 'Front', { handler: api.function, operations: this.operations.topic, config });
   }
 
   private addDelivery({ config, state }: SignalsStackProps, secrets: Secret): void {

@@ -19,7 +19,7 @@ describeInBrowser('the page of a whole run', () => {
   let page: Page;
 
   beforeAll(async () => {
-    run = startCli(['--state-dir', folder.path, '--page-port', '0', '--seed', '5']);
+    run = startCli(['--state-dir', folder.path, '--page-port', '0', '--seed', '5', '--speed', '10']);
     const access = join(folder.path, STREAM_ACCESS_FILE);
     await eventually('the page is served', () => existsSync(access), START_MS);
     browser = await launchBrowser();

@@ -17,7 +17,7 @@ describe.each(STAGES)('alarms (%s)', (stage) => {
   it('are one for each way to lose or delay an alert', () => {
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual([
       'tapewatch-alerts-undelivered', 'tapewatch-api-errors', 'tapewatch-canary-lost', 'tapewatch-deliveries-failed', 'tapewatch-delivery-errors', 'tapewatch-delivery-queue-dead-letters',
-      'tapewatch-delivery-queue-late', 'tapewatch-finder-errors', 'tapewatch-losses-in-a-row', 'tapewatch-notification-errors',
+      'tapewatch-delivery-queue-late', 'tapewatch-finder-errors', 'tapewatch-http-errors', 'tapewatch-losses-in-a-row', 'tapewatch-notification-errors',
       'tapewatch-notification-queue-dead-letters', 'tapewatch-notification-queue-late', 'tapewatch-opportunities-dropped',
       'tapewatch-opportunity-queue-dead-letters', 'tapewatch-opportunity-queue-late', 'tapewatch-performance-errors',
       'tapewatch-performance-queue-dead-letters', 'tapewatch-performance-queue-late', 'tapewatch-scanner-blind', 'tapewatch-scanner-silent',

@@ -61,18 +61,3 @@ const stopKept = (channel: Channel, before: readonly Channel[]): Channel => {
  */
 export const withStopsKept = (next: User, before: Pick<User, 'channels'>): User =>
   ({ ...next, channels: next.channels.map((channel) => stopKept(channel, before.channels)) });
-
-export type SmsReply = 'stop' | 'confirm' | 'help';
-
-/** The words that carriers and the CTIA handbook know, and Korean and Russian ones; the whole message, in any case. */
-const REPLIES: Readonly<Record<SmsReply, ReadonlySet<string>>> = {
-  stop: new Set(['STOP', 'STOPALL', 'STOP ALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT', 'OPT OUT', '중단', '수신거부', '거부', '해지', 'СТОП', 'ОТПИСАТЬСЯ']),
-  confirm: new Set(['YES', 'Y', 'START', 'UNSTOP', '예', '네', '동의', 'ДА']),
-  help: new Set(['HELP', 'INFO', '도움말', 'ПОМОЩЬ']),
-};
-
-/** What a reply by SMS asks for; undefined where it is none of these. */
-export const smsReplyOf = (text: string): SmsReply | undefined => {
-  const word = text.normalize('NFKC').trim().replace(/[.!]+$/, '').replace(/\s+/g, ' ').toUpperCase();
-  return (['stop', 'confirm', 'help'] as const).find((reply) => REPLIES[reply].has(word));
-};

@@ -40,13 +40,3 @@ export const htmlText = (text: string): string => oneLine(text).replace(/[&<>"']
 /** Links that mail programs and chats make of bare text, broken at the dot or the scheme: a name must not become a link. */
 export const withoutLinks = (text: string): string =>
   text.replace(/:\/\//g, ':\u2044\u2044').replace(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2,})/gu, '\u2024');
-
-/**
- * A cell that no spreadsheet takes for a formula (OWASP "CSV Injection"): quoted, quotes doubled, and an apostrophe before what
- * would begin one.
- */
-export const csvCell = (text: string): string => {
-  const line = oneLine(text, 1_000);
-  const guarded = /^[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u.test(line) ? `'${line}` : line;
-  return `"${guarded.replace(/"/g, '""')}"`;
-};

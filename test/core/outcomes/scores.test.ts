@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { alertCostOf, type AlertUse, US_EAST_1_PRICES } from '../../../core/outcomes/alert-cost';
-import { endToEndOf, hopsOf, percentileOf, venueClockBoundMs, type AlertStamps } from '../../../core/outcomes/latency';
+import { endToEndOf, hopsOf, percentileOf, wireHops, type AlertStamps } from '../../../core/outcomes/latency';
 import { SCORED_PREDICTION, type ScoredPrediction } from '../../../core/contracts/prediction';
 import { scorePredictions } from '../../../core/outcomes/prediction';
 
@@ -60,6 +60,14 @@ describe('D-7: the latency stamp', () => {
     expect(endToEndOf({ ...STAMPS, publishedTimeMs: null }, BOUNDS)).toBeUndefined();
   });
 
+  test('on a market that runs twenty times as fast a hop is told in the machine\'s time, and the whole way is last', () => {
+    const hops = wireHops(STAMPS, BOUNDS, 20);
+    expect(hops.map(({ name, ms }) => [name, ms])).toEqual([
+      ['exchange-received', 2], ['received-decided', 0.05], ['decided-queued', 0.45], ['queued-handled', 3.5], ['handled-published', 4], ['end-to-end', 10],
+    ]);
+    expect(wireHops({ ...STAMPS, publishedTimeMs: null }, BOUNDS, 1).map(({ name }) => name)).not.toContain('end-to-end');
+  });
+
   test('percentiles are values that were there', () => {
     expect([1, 50, 51, 99, 100].map((percent) => percentileOf([5, 1, 4, 2, 3], percent))).toEqual([1, 3, 3, 5, 5]);
     expect(percentileOf([], 50)).toBeUndefined();
@@ -68,11 +76,6 @@ describe('D-7: the latency stamp', () => {
       expect(values.filter((value) => value <= found).length).toBeGreaterThanOrEqual((percent / 100) * values.length - 1e-9);
       expect(values.filter((value) => value < found).length).toBeLessThan((percent / 100) * values.length + 1e-9);
     }));
-  });
-
-  test('the bound on a venue\'s clock is the worse of a fast and a slow transport', () => {
-    expect(venueClockBoundMs(8, 1, 20)).toBe(12);
-    expect(venueClockBoundMs(-30, 1, 20)).toBe(50);
   });
 });
 

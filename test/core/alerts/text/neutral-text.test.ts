@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { csvCell, discordText, manyLines, oneLine, slackText, withoutLinks } from '../../../../core/alerts/text/neutral-text';
+import { discordText, manyLines, oneLine, slackText, withoutLinks } from '../../../../core/alerts/text/neutral-text';
 
 /** What people have tried elsewhere, each alone and around a name. */
 const ATTACKS = [
@@ -48,12 +48,6 @@ describe('hostile text', () => {
     const bare = discordText(text).replace(/\\[^\p{L}\p{N}\s]/gu, '');
     expect(bare).not.toMatch(/[*_~`|>#[\]()<]/);
     expect(bare).not.toMatch(/@(?!\u200b)/);
-  });
-
-  check('a cell is no formula, and one cell', (text) => {
-    const cell = csvCell(text);
-    expect(cell).toMatch(/^"(?![=+\-@|%\uff1d])(?:[^"]|"")*"$/u);
-    expect(cell).not.toMatch(/[\r\n\t]/);
   });
 
   check('nothing is left that a program makes a link of', (text) => {
