@@ -7,5 +7,7 @@ module.exports = {
   testTimeout: 30_000,
   // Half of the time is spent waiting for child processes: one worker less than processors would leave one idle on a small machine.
   maxWorkers: '100%',
+  // Each test that loads the CDK leaves some of it behind: beyond this a new worker is faster than collecting the old one's garbage.
+  workerIdleMemoryLimit: '1GB',
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.tapewatch'],
 };

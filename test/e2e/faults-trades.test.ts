@@ -7,7 +7,7 @@ import { until } from './support/until';
 afterEach(closeRigs);
 
 /** Trades are waited for long enough for a busy machine: these tests compare every bar. */
-const PATIENT = { radar: { barGraceMs: 2_000 * SPEED } };
+const PATIENT = { radar: { barGraceMs: 5_000 * SPEED } };
 
 /** First whole minute of the run that the scanner can only know from trades. */
 const builtSince = (rig: Rig, skewMs = 0): number => wholeMinuteAfter(Math.max(...rig.symbols.map((symbol) => rig.log.trades(symbol)[0]!.exchangeTimeMs - skewMs)) + skewMs);

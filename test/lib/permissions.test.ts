@@ -22,11 +22,15 @@ const matrixOf = (templates: Templates): Matrix => {
   for (const stack of STACKS) {
     for (const { Properties } of resourcesOf(templates[stack], 'AWS::IAM::Policy')) {
       const { Roles, PolicyDocument } = Properties as { Roles: unknown[]; PolicyDocument: { Statement: Statement[] } };
-      for (const role of Roles) for (const statement of PolicyDocument.Statement) add(stack, targetOf(templates, stack, role), statement);
+      const roles = Roles.map((role) => targetOf(templates, stack, role)).filter(isOurs);
+      for (const role of roles) for (const statement of PolicyDocument.Statement) add(stack, role, statement);
     }
   }
   return matrix;
 };
+
+/** CDK's own function that copies the page's files has rights that CDK gives it; they are acknowledged one by one (nag.test.ts). */
+const isOurs = (role: string): boolean => !role.startsWith('Page/Custom::CDKBucketDeployment');
 
 const consumer = (queue: string, logs: string) => ({
   ...Object.fromEntries(['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage']
@@ -159,7 +163,7 @@ describe.each(STAGES)('permissions (%s)', (stage) => {
         if (action !== 'ecr:GetAuthorizationToken') expect(resources).not.toContain('*');
       }
     }
-    const roles = STACKS.flatMap((stack) => resourcesOf(templatesOf(stage)[stack], 'AWS::IAM::Role'));
+    const roles = STACKS.flatMap((stack) => resourcesOf(templatesOf(stage)[stack], 'AWS::IAM::Role')).filter((role) => isOurs(pathOf(role)));
     expect(roles.filter(({ Properties }) => Properties['ManagedPolicyArns'] !== undefined || Properties['Policies'] !== undefined).map(pathOf)).toEqual([]);
   });
 
