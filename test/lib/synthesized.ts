@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stage } from '../../lib/config';
 import { synthesize } from '../../lib/synthesize';
+import { madeOnce } from '../support/run-folder';
 
 export type Resource = {
   readonly Type: string;
@@ -38,13 +39,13 @@ export const templatesOf = (stage: Stage, settings: object = {}): Templates => {
   const text = JSON.stringify(settings);
   const known = cache.get(`${stage} ${text}`);
   if (known) return known;
-  const templates = withFolder((folder) => {
+  const templates = madeOnce(`templates ${stage} ${text}`, () => withFolder((folder) => {
     const config = join(folder, 'settings.json');
     writeFileSync(config, text);
     const assembly = synthesize({ outdir: join(folder, 'out'), stage, config, context: UNBUNDLED });
     const read = (id: StackId) => (assembly.stacks.find((stack) => stack.id === id)?.template ?? { Resources: {}, Outputs: {} }) as Template;
     return { State: read('State'), Signals: read('Signals'), Page: read('Page'), Scanner: read('Scanner'), Stream: read('Stream') };
-  });
+  }));
   cache.set(`${stage} ${text}`, templates);
   return templates;
 };
