@@ -2,11 +2,11 @@ import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createHash, randomUUID } from 'node:crypto';
 import { takeRate, type BucketState, type RateLimit } from '../../core/alerts/delivery/rate-limits';
 import { isSpent, takeSpend, type SmsSpend, type SmsSpendLimit, type SpendAnswer } from '../../core/alerts/delivery/sms-spend';
+import { conflictPause } from '../conflict-pause';
 import { expiresAt, isOvertaken, type TableSettings } from './tables';
 
 const KEEP_DAYS = 40;
 const MAX_CONFLICTS = 6;
-const CONFLICT_BASE_MS = 10;
 /** Where many take from one limit at the same moment: there is no place free just now. */
 const CONFLICT_WAIT_MS = 1_000;
 const SMS_SPEND = 'spend|sms';
@@ -35,8 +35,6 @@ const bucketOf = (item: Record<string, unknown>): BucketState => ({ tokens: Numb
 
 const spendOf = (item: Record<string, unknown> | undefined): SmsSpend | undefined =>
   (item === undefined ? undefined : { month: String(item['month']), spentUsd: Number(item['spent_usd']) });
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 export const makeLimitStore = ({ client, tableName: TableName, nowMs: machineMs = Date.now, random = Math.random }: LimitStoreSettings): LimitStore => {
   const read = async (key: string): Promise<Kept> =>
@@ -68,7 +66,7 @@ export const makeLimitStore = ({ client, tableName: TableName, nowMs: machineMs 
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const answer = await attempt();
       if (answer !== undefined) return answer;
-      await pause(random() * CONFLICT_BASE_MS * 2 ** conflicts);
+      await conflictPause(conflicts, random);
     }
     return undefined;
   };

@@ -6,12 +6,12 @@ import type { Outcome } from '../../core/contracts/outcome';
 import { parseSignal, type Signal } from '../../core/contracts/signal';
 import { sumsOf } from '../../core/outcomes/precision';
 import { wilsonInterval } from '../../core/outcomes/wilson';
+import { conflictPause } from '../conflict-pause';
 import { cancellationsOf, expiresAt, type TableSettings } from './tables';
 import { trackWrites } from './track-writes';
 
 const KEEP_DAYS = 90;
 const MAX_CONFLICTS = 8;
-const CONFLICT_BASE_MS = 10;
 
 /** What is known of one opportunity and not yet counted. */
 export interface OutcomeRecord {
@@ -48,8 +48,6 @@ const recordOf = (item: Readonly<Record<string, unknown>> | undefined): OutcomeR
     uncounted: open.map((horizon) => parseAftermath(item?.[`a${horizon}`])),
   };
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore => {
   const { client, tableName: TableName, precisionTableName, nowMs = Date.now, random = Math.random } = settings;
@@ -102,7 +100,7 @@ export const makeOutcomeStore = (settings: OutcomeStoreSettings): OutcomeStore =
       const reasons = cancellationsOf(error);
       if (reasons?.[0] === 'ConditionalCheckFailed') return false;
       if (reasons?.includes('TransactionConflict') !== true || conflicts >= MAX_CONFLICTS) throw error;
-      await pause(random() * CONFLICT_BASE_MS * 2 ** conflicts);
+      await conflictPause(conflicts, random);
       return attempt(input, conflicts + 1);
     }
   };

@@ -1,10 +1,9 @@
 import type { SenderStats } from '../../adapters/aws/queue-sender';
 import type { CoverageTotals } from '../../core/market/coverage-report';
 import type { HealthEntry } from '../health-log';
+import { VenueSilence } from '../venue-silence';
 import type { ScannerCounts } from './scanner';
 
-/** Without a message of the venue for so long the feed is taken for dead: tickers of a whole market come many times a second. */
-const SILENT_MS = 5_000;
 /** Below this part of what was asked for, what is found is not what there was. */
 const LEAST_SEEN = 0.9;
 /** An opportunity that waits longer is late when it arrives. */
@@ -28,8 +27,7 @@ const blindSeconds = ({ blindMsByCause }: CoverageTotals): Record<string, number
 
 type Judgement = Pick<HealthEntry, 'status' | 'reason'>;
 
-const judge = (silentMs: number, seen: number | undefined, activeSymbols: number, spoolAgeMs: number): Judgement => {
-  if (silentMs >= SILENT_MS) return { status: 'down', reason: `nothing from the venue for ${Math.round(silentMs / 1_000)} s` };
+const judge = (seen: number | undefined, activeSymbols: number, spoolAgeMs: number): Judgement => {
   if (activeSymbols === 0) return { status: 'degraded', reason: 'no symbol is watched yet' };
   if (seen !== undefined && seen < LEAST_SEEN) return { status: 'degraded', reason: `blind to ${Math.round((1 - seen) * 100)} % of what is watched` };
   if (spoolAgeMs >= LATE_MS) return { status: 'degraded', reason: `opportunities wait ${Math.round(spoolAgeMs / 1_000)} s for the queue` };
@@ -39,15 +37,14 @@ const judge = (silentMs: number, seen: number | undefined, activeSymbols: number
 /** Judges the scanner by what it counts; machine time in, ms. One such keeps the looks of the last seconds. */
 export class ScannerHealth {
   private readonly looks: Look[] = [];
-  private heardMs: number;
+  private readonly silence: VenueSilence;
 
   constructor(nowMs: number) {
-    this.heardMs = nowMs;
+    this.silence = new VenueSilence(nowMs);
   }
 
   look(counts: ScannerCounts, sender: SenderStats | undefined, nowMs: number): HealthEntry {
     const now = lookOf(counts, nowMs);
-    if (now.messages !== (this.looks.at(-1)?.messages ?? 0)) this.heardMs = nowMs;
     this.looks.push(now);
     while ((this.looks[1]?.atMs ?? Infinity) <= nowMs - WINDOW_MS) this.looks.shift();
     const first = this.looks[0] ?? now;
@@ -55,7 +52,7 @@ export class ScannerHealth {
     const subscribedMs = now.subscribedMs - first.subscribedMs;
     const seen = subscribedMs > 0 ? Math.max(0, 1 - (now.blindMs - first.blindMs) / subscribedMs) : undefined;
     return {
-      kind: 'health', component: 'scanner', ...judge(nowMs - this.heardMs, seen, counts.activeSymbols, sender?.oldestAgeMs ?? 0),
+      kind: 'health', component: 'scanner', ...(this.silence.look(now.messages, nowMs) ?? judge(seen, counts.activeSymbols, sender?.oldestAgeMs ?? 0)),
       figures: {
         messages_per_second: (now.messages - first.messages) / seconds, active_symbols: counts.activeSymbols, opportunities: counts.opportunities,
         ...(seen === undefined ? {} : { seen_fraction: seen }),

@@ -1,30 +1,23 @@
 import type { WhaleStatus } from '../../core/whales/findings';
 import type { HealthEntry } from '../health-log';
+import { VenueSilence } from '../venue-silence';
 import { healthOf, type SystemMetrics } from './health';
-
-const SILENT_MS = 5_000;
 
 /** Judges the whale scanner for the page; machine time in, ms. What only the market decides (how many diamonds) is said and is no fault. */
 export class WhalePageHealth {
-  private frames = 0;
-  private heardMs: number;
+  private readonly silence: VenueSilence;
   private before: { readonly frames: number; readonly atMs: number };
 
   constructor(nowMs: number) {
-    this.heardMs = nowMs;
+    this.silence = new VenueSilence(nowMs);
     this.before = { frames: 0, atMs: nowMs };
   }
 
   look({ pools, counts }: WhaleStatus, metrics: SystemMetrics, more: { readonly depthFrames: number; readonly feedClients: number }, nowMs: number): HealthEntry {
     const { depthFrames, feedClients } = more;
-    if (depthFrames !== this.frames) this.heardMs = nowMs;
-    this.frames = depthFrames;
     const { level, findings } = healthOf(metrics);
     const reason = findings.map(({ text }) => text).join('; ').slice(0, 200) || null;
-    const silentMs = nowMs - this.heardMs;
-    const judged = silentMs >= SILENT_MS
-      ? { status: 'down', reason: `nothing from the venue for ${Math.round(silentMs / 1_000)} s` } as const
-      : { status: level === 'critical' ? 'degraded' : 'ok', reason } as const;
+    const judged = this.silence.look(depthFrames, nowMs) ?? { status: level === 'critical' ? 'degraded' : 'ok', reason } as const;
     const figures = {
       frames_per_second: this.perSecond(depthFrames, nowMs), observed_levels: pools.observedLevels, hot_levels: pools.hotLevels, books_resynchronized: counts.resyncs, stream_tasks: feedClients,
       ...(metrics.websocket_latency === undefined ? {} : { latency_ms: metrics.websocket_latency * 1_000 }),

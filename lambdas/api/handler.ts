@@ -1,3 +1,4 @@
+import { LINK_PATH } from '../../adapters/links/link-url';
 import type { Logger } from '../../adapters/logging';
 import { ApiError, errorAnswer, jsonAnswer, readRequest, type ApiAnswer, type ApiRequest, type HttpEvent } from './http';
 import type { LinkRequest } from './links';
@@ -42,7 +43,7 @@ export const makeApi = ({ routes, links, isOperator, openReads, log }: ApiPorts)
 
   const answer = async (request: ApiRequest): Promise<ApiAnswer> => {
     const { method, path } = request;
-    if (path.startsWith('/l/') && (method === 'GET' || method === 'POST')) return links({ method, path });
+    if (path.startsWith(LINK_PATH) && (method === 'GET' || method === 'POST')) return links({ method, path });
     // First who asks: to a stranger every path looks alike.
     await admit(request);
     return jsonAnswer(await routeFor(request)(request));

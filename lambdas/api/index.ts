@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeActivityReader } from '../../adapters/aws/activity-reader';
 import { makeAlertStateStore } from '../../adapters/aws/alert-state-store';
+import type { ChannelSecrets } from '../../adapters/aws/channel-secrets';
 import { makeDocumentClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
 import { makeOpportunityReader } from '../../adapters/aws/opportunity-reader';
@@ -9,6 +9,7 @@ import { makeTokenStore } from '../../adapters/aws/token-store';
 import { readTrackCells } from '../../adapters/aws/track-cells';
 import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv, clockSpeed, marketTimeFromEnv } from '../../adapters/clock-from-env';
+import { conflictPause } from '../../adapters/conflict-pause';
 import { numberEnv, optionalEnv, requireEnv } from '../../adapters/env';
 import { linkKey, readLink } from '../../adapters/links/link-url';
 import { createLogger } from '../../adapters/logging';
@@ -30,7 +31,6 @@ import { makeTrackRoute } from './track';
 import { makeUserRoutes } from './users';
 
 const SERVICE = 'api';
-const CONFLICT_BASE_MS = 10;
 const COUNT = { min: 0, max: 1_000, integer: true };
 const log = createLogger({ service: SERVICE });
 const client = makeDocumentClient();
@@ -45,15 +45,21 @@ const users = withDefaultUser(userStore, defaultUser({
 const queueDepths = makeQueueDepths(makeSqsClient(), parseJson(parseWatchedQueues, requireEnv(ApiEnv.queues, 'a JSON list of queues')));
 const secrets = channelSecretsFrom(ApiEnv.channelSecretsArn);
 
+const states = makeAlertStateStore({ client, tableName: table(ApiEnv.statesTable, 'alert states'), alertsTable: table(ApiEnv.alertsTable, 'alerts'), deliveriesTable });
+
+const linkPagesWith = ({ webhookKey }: ChannelSecrets): ApiPorts['links'] => {
+  const key = linkKey(webhookKey);
+  return makeLinkPages({
+    verify: (token) => readLink(key, token), users, states, deliveries: makeDeliveryStore({ client, tableName: deliveriesTable }),
+    clock, nowMs: Date.now, pause: conflictPause, onChanged: (row) => { activity.note(rowEntry(row)); },
+  });
+};
+
+let linkPages: ApiPorts['links'] | undefined;
+
 const links: ApiPorts['links'] = async (request) => {
-  const key = linkKey((await secrets()).webhookKey);
-  const answer = await makeLinkPages({
-    verify: (token) => readLink(key, token), users,
-    states: makeAlertStateStore({ client, tableName: table(ApiEnv.statesTable, 'alert states'), alertsTable: table(ApiEnv.alertsTable, 'alerts'), deliveriesTable }),
-    deliveries: makeDeliveryStore({ client, tableName: deliveriesTable }),
-    clock, nowMs: Date.now, pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
-    onChanged: (row) => { activity.note(rowEntry(row)); },
-  })(request);
+  linkPages ??= linkPagesWith(await secrets());
+  const answer = await linkPages(request);
   await activity.flush();
   return answer;
 };

@@ -6,7 +6,8 @@ import { advance } from '../../core/alerts/delivery/ledger';
 import { useLink, type LinkGrant } from '../../core/alerts/plan/links';
 import type { DeliveryRow } from '../../core/contracts/delivery';
 import type { User } from '../../core/contracts/user';
-import { askPage, donePage, refusalPage, wrongPage, type PageAnswer } from './link-page';
+import type { ApiAnswer } from './http';
+import { askPage, donePage, refusalPage, wrongPage } from './link-page';
 
 export interface LinkRequest {
   readonly method: 'GET' | 'POST';
@@ -37,7 +38,7 @@ const MAX_ATTEMPTS = 8;
  * nothing; the press of it (POST) uses the link, once, under a condition on the version of the user's state. Who pressed it has read
  * the message, so its row of the ledger becomes `read`, also by a second press where the first died in between.
  */
-export const makeLinkPages = (ports: LinkPorts): ((request: LinkRequest) => Promise<PageAnswer>) => {
+export const makeLinkPages = (ports: LinkPorts): ((request: LinkRequest) => Promise<ApiAnswer>) => {
   const { verify, users, states, deliveries, clock, nowMs, pause, onChanged } = ports;
 
   const markRead = async ({ alertId, userId, channelId }: LinkGrant): Promise<void> => {
@@ -64,7 +65,7 @@ export const makeLinkPages = (ports: LinkPorts): ((request: LinkRequest) => Prom
     return 'busy';
   };
 
-  const show = async (grant: LinkGrant, user: User): Promise<PageAnswer> => {
+  const show = async (grant: LinkGrant, user: User): Promise<ApiAnswer> => {
     const { state } = await states.state(user.user_id);
     const answer = useLink(grant, user, state, clock.nowMs());
     if (answer.kind === 'accepted') return askPage(grant, user);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeAlertStateStore } from '../../adapters/aws/alert-state-store';
 import { makeDocumentClient, makeSqsClient } from '../../adapters/aws/clients';
 import { makeLimitStore } from '../../adapters/aws/limit-store';
@@ -7,6 +6,7 @@ import { makeSqsGroupHandler } from '../../adapters/aws/sqs-batch';
 import { makeTrackStore } from '../../adapters/aws/track-store';
 import { makeUserReader, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv } from '../../adapters/clock-from-env';
+import { conflictPause } from '../../adapters/conflict-pause';
 import { numberEnv, requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { emitMetrics } from '../../adapters/metrics';
@@ -22,7 +22,6 @@ import { makeNotification } from './handler';
 import { makeTrackContext } from './track-context';
 
 const SERVICE = 'notification';
-const CONFLICT_BASE_MS = 10;
 const COUNT = { min: 0, max: 1_000, integer: true };
 const USD = { min: 0, max: 100_000 };
 const log = createLogger({ service: SERVICE });
@@ -52,7 +51,7 @@ const notify = makeNotification({
   }),
   clock,
   nowMs: Date.now,
-  pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
+  pause: conflictPause,
   onPlanned: (planned) => {
     const { alert: { alert_id, symbol }, user_id, hold_reason, channels } = planned;
     const state = hold_reason === null ? 'planned' : 'held';

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDocumentClient } from '../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../adapters/aws/delivery-store';
 import { logLinesOf } from '../../adapters/aws/log-subscription';
 import { makeUserStore } from '../../adapters/aws/user-store';
+import { conflictPause } from '../../adapters/conflict-pause';
 import { requireEnv } from '../../adapters/env';
 import { createLogger } from '../../adapters/logging';
 import { rowEntry } from '../../core/activity/entries';
@@ -11,7 +11,6 @@ import { activityFrom } from '../activity';
 import { ReceiptsEnv } from './env';
 import { makeReceipts } from './handler';
 
-const CONFLICT_BASE_MS = 10;
 const log = createLogger({ service: 'receipts' });
 const client = makeDocumentClient();
 const activity = activityFrom(ReceiptsEnv.activityTable, client, log);
@@ -30,7 +29,7 @@ const take = makeReceipts({
   deliveries: makeDeliveryStore({ client, tableName: requireEnv(ReceiptsEnv.deliveriesTable, 'the name of the deliveries table') }),
   stopChannel: (userId, channelId, reason, nowMs) => users.changeChannel(userId, channelId, { kind: 'stop', reason }, nowMs),
   nowMs: Date.now,
-  pause: (attempt) => sleep(Math.random() * CONFLICT_BASE_MS * 2 ** attempt),
+  pause: conflictPause,
   onChanged: tell,
 });
 
