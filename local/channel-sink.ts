@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ChannelKind } from '../core/contracts/channel';
 import { LocalDeliveryEnv } from '../lambdas/delivery/env';
 import type { OutboxAlert } from './outbox-file';
+import { readBody } from './read-body';
 import { asRecord, type Json } from './template/json';
 
 export interface ChannelSinkOptions {
@@ -19,17 +20,6 @@ export interface ChannelSinkOptions {
 export const CHANNEL_SECRETS_FILE = 'channel-secrets.json';
 const PRIVATE_FILE = 0o600;
 const MAX_BODY_BYTES = 1024 * 1024;
-
-const readBody = async (incoming: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('body is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -115,7 +105,7 @@ export class ChannelSink {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body = await readBody(incoming);
+    const body = await readBody(incoming, MAX_BODY_BYTES, () => new Error('body is too large'));
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
     if (path !== '/') {
       this.options.onMessage(postedMessage(path, body, Date.now()));

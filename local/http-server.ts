@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { LOOPBACK } from './free-port';
 import type { Invocation } from './lambda-process';
 import { PageFiles } from './page-files';
+import { readBody } from './read-body';
 import { asRecord } from './template/json';
 import type { RoutePlan } from './template/local-plan';
 
@@ -23,22 +24,11 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 class TooLargeError extends Error {}
 
-const readBody = async (incoming: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new TooLargeError();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
-
 /** What API Gateway hands on, format 2.0, as far as the function reads it. */
 const eventOf = async (request: IncomingMessage): Promise<object> => {
   const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split('?', 2);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]));
-  return { version: '2.0', rawPath, rawQueryString, headers, requestContext: { http: { method: request.method, path: rawPath } }, body: await readBody(request), isBase64Encoded: false };
+  return { version: '2.0', rawPath, rawQueryString, headers, requestContext: { http: { method: request.method, path: rawPath } }, body: await readBody(request, MAX_BODY_BYTES, () => new TooLargeError()), isBase64Encoded: false };
 };
 
 /**

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { readBody } from '../read-body';
 import { asRecord, type Json } from '../template/json';
 import { DynamoDbError, startDynamoDbBackend, type BackendAnswer, type DynamoDbBackend } from './dynamodb-backend';
 import { ReadWriteLock } from './read-write-lock';
@@ -33,16 +34,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Point-in-time recovery has no meaning here; the calls are answered, so that a deployment script finds what it expects. */
 const BACKUPS = { ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } } };
 
-const readBody = async (incoming: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new DynamoDbError('ValidationException', `request is larger than ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
+const tooLarge = (): DynamoDbError => new DynamoDbError('ValidationException', `request is larger than ${MAX_BODY_BYTES} bytes`);
 
 const errorAnswer = (error: unknown): BackendAnswer => {
   if (!(error instanceof DynamoDbError)) {
@@ -115,7 +107,7 @@ class Front {
 
 const serve = async (front: Front, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
   const target = String(incoming.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
-  const answer = await readBody(incoming).then((body) => front.answer(target, body)).catch(errorAnswer);
+  const answer = await readBody(incoming, MAX_BODY_BYTES, tooLarge).then((body) => front.answer(target, body)).catch(errorAnswer);
   outgoing.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(answer.text) });
   outgoing.end(answer.text);
 };
