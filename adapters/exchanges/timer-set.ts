@@ -14,6 +14,18 @@ export class TimerSet {
     if (!this.isClosed) this.timers.set(name, setInterval(run, intervalMs));
   }
 
+  /**
+   * Like `every`, each time after a whole turn of the event loop: after a block of our own, timers come before the frames that wait
+   * unread. Two steps, because what blocked may run in the same step as the first.
+   */
+  everyAfterReads(name: string, intervalMs: number, run: () => void): void {
+    this.every(name, intervalMs, () => {
+      const timer = this.timers.get(name);
+      const runIfSet = (): void => { if (this.timers.get(name) === timer) run(); };
+      setImmediate(() => { setImmediate(runIfSet); });
+    });
+  }
+
   cancel(name: string): void {
     clearTimeout(this.timers.get(name));
     this.timers.delete(name);

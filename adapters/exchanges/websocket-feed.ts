@@ -153,7 +153,7 @@ export class WebsocketFeed {
     this.timers.cancel('connect');
     this.current = 'open';
     this.watchdog = new Watchdog(this.limits, monotonicMs());
-    this.timers.every('watch', this.limits.tickMs, () => { this.tick(socket); });
+    this.timers.everyAfterReads('watch', this.limits.tickMs, () => { this.tick(socket); });
     const keepAlive = this.options.keepAlive;
     if (keepAlive !== undefined) {
       this.timers.every('keep-alive', keepAlive.everyMs, () => { socket.send(keepAlive.frame()); });

@@ -1,6 +1,6 @@
 import type { WallLife } from '../../simulator/market/depth/walls/wall';
 import { until } from './support/until';
-import { closeWhaleRigs, WhaleRig } from './support/whale-rig';
+import { closeWhaleRigs, LASTING, WhaleRig } from './support/whale-rig';
 
 afterEach(closeWhaleRigs);
 
@@ -27,7 +27,7 @@ describe.each(['spot', 'usdm'] as const)('whales over real sockets, %s', (market
   }, 60_000);
 
   test('the kept book of a followed symbol is the venue\'s', async () => {
-    const rig = await WhaleRig.start({ market });
+    const rig = await WhaleRig.start({ ...LASTING, market });
     await rig.follows(2);
     await rig.agrees(rig.followed());
   }, 60_000);
@@ -35,8 +35,8 @@ describe.each(['spot', 'usdm'] as const)('whales over real sockets, %s', (market
 
 describe('whales on a venue that breaks', () => {
   test('B4: a lost diff has one symbol synced again and no other, and its book is whole afterwards', async () => {
-    const rig = await WhaleRig.start();
-    await rig.follows(3);
+    const rig = await WhaleRig.start(LASTING);
+    await rig.follows(LASTING.symbolCount);
     rig.venue.faults.drop(1);
     await until(() => rig.resyncs.length > 0, 'a gap that was noticed');
     const [symbol = ''] = rig.resyncs;
@@ -46,7 +46,7 @@ describe('whales on a venue that breaks', () => {
   }, 60_000);
 
   test('B5: a diff that comes twice changes nothing', async () => {
-    const rig = await WhaleRig.start();
+    const rig = await WhaleRig.start(LASTING);
     await rig.follows(2);
     rig.venue.faults.duplicate(20);
     const symbol = rig.followed();
@@ -55,15 +55,15 @@ describe('whales on a venue that breaks', () => {
   }, 60_000);
 
   test('B9: diffs out of order have their symbol synced again', async () => {
-    const rig = await WhaleRig.start();
-    await rig.follows(2);
+    const rig = await WhaleRig.start(LASTING);
+    await rig.follows(LASTING.symbolCount);
     rig.venue.faults.swap(1);
     await until(() => rig.resyncs.length > 0, 'a gap that was noticed');
     await rig.agrees(rig.resyncs[0] ?? '');
   }, 60_000);
 
   test('B6: a crossed book is dropped and built anew', async () => {
-    const rig = await WhaleRig.start();
+    const rig = await WhaleRig.start(LASTING);
     await rig.follows(2);
     const symbol = rig.followed();
     rig.venue.faults.cross(4, symbol);
@@ -72,18 +72,22 @@ describe('whales on a venue that breaks', () => {
   }, 60_000);
 
   test('a snapshot older than the diffs is asked for again', async () => {
-    const rig = await WhaleRig.start();
-    await rig.follows(1);
+    const rig = await WhaleRig.start(LASTING);
+    // No other book asks for a snapshot then: the stale one is this book's.
+    await rig.follows(LASTING.symbolCount);
+    const asked = (): number => rig.whales().status().counts.snapshotsWanted;
+    const askedBefore = asked();
     rig.venue.faults.staleSnapshot(1);
     const symbol = rig.followed();
     rig.venue.faults.gap(3, symbol);
-    await until(() => rig.resyncs.includes(symbol), 'the jump of ids noticed');
-    await until(() => rig.books.get(symbol)?.isLive === true, 'a book from a second snapshot');
+    await until(() => rig.resyncs.includes(symbol), 'the jump of ids noticed', () => rig.whales().status());
+    await until(() => rig.books.get(symbol)?.isLive === true, 'a book from a second snapshot', () => rig.whales().status());
+    expect(asked() - askedBefore).toBe(2);
     await rig.agrees(symbol);
   }, 60_000);
 
   test.each([1_001, 1_006])('A1: after a cut with %i every followed book is whole again', async (code) => {
-    const rig = await WhaleRig.start();
+    const rig = await WhaleRig.start(LASTING);
     await rig.follows(2);
     const symbol = rig.followed();
     rig.venue.faults.close(code);

@@ -75,7 +75,7 @@ export class BinanceConnection {
     if (this.link.isOpen) this.expect(symbols.filter((symbol) => !before.has(symbol)));
     if (this.link.isStarted || symbols.length === 0) return;
     this.link.start();
-    this.timers.every('symbols', SYMBOL_TICK_MS, () => { this.findStalls(); });
+    this.timers.everyAfterReads('symbols', SYMBOL_TICK_MS, () => { this.findStalls(); });
   }
 
   async stop(): Promise<void> {

@@ -96,7 +96,7 @@ export class BybitConnection {
     if (this.socket.state === 'open') this.expect(symbols.filter((symbol) => !before.has(symbol)));
     if (this.socket.state !== 'idle' || symbols.length === 0) return;
     this.socket.start();
-    this.timers.every('symbols', SYMBOL_TICK_MS, () => { this.findStalls(); });
+    this.timers.everyAfterReads('symbols', SYMBOL_TICK_MS, () => { this.findStalls(); });
   }
 
   async stop(): Promise<void> {

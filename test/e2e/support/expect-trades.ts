@@ -13,9 +13,10 @@ export interface TradeComparison {
 
 /**
  * Holds the trades that reached the scanner against the market itself, from the second after the first one to the last one.
- * `skewMs`: by how much the venue's stamps are ahead.
+ * `skewMs`: by how much the venue's stamps are ahead. The rig stops listening.
  */
 export const compareTrades = (rig: Rig, symbols: readonly string[], skewMs = 0): TradeComparison => {
+  rig.stopListening();
   const lastMs = lastTradeMs(rig) - skewMs;
   const truth = trueTrades(rig, lastMs);
   const result = { lost: [] as string[], invented: [] as string[], repeated: 0 };

@@ -78,8 +78,10 @@ export interface BarComparison {
 /**
  * Holds every one-minute bar that any of the opportunities carries against the venue's own history and against the market's trades: it
  * must be one or the other. They differ in the open alone, which the venue sets to the close before. `skewMs`: the venue is ahead by this.
+ * The rig stops listening.
  */
 export const compareBars = async (rig: Rig, opportunities: readonly Opportunity[], sinceMs = Infinity, skewMs = 0): Promise<BarComparison> => {
+  rig.stopListening();
   const wrong: string[] = [];
   const built = new Set<string>();
   const traded = tradedMinutes(rig, skewMs);

@@ -71,6 +71,8 @@ export class Rig {
   private constructor(readonly anchorMs: number, readonly restUrl: string, readonly limits: BybitLimits, readonly radar: RadarSettings) {}
 
   counts: () => RadarCounts = () => { throw new Error('the rig has not started'); };
+  /** Nothing is heard any more, nothing is decided: judging takes seconds of this very process, which must not become faults themselves. */
+  stopListening: () => void = () => { throw new Error('the rig has not started'); };
 
   static async start({ limits = {}, radar = {}, faultAtStart }: RigOptions = {}): Promise<Rig> {
     const anchorMs = Date.now();
@@ -154,6 +156,10 @@ export class Rig {
       const nowMs = clock.nowMs();
       scanner.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
     }, TICK_MS);
+    this.stopListening = () => {
+      clearInterval(tick);
+      void feed.stop();
+    };
     closers.push(async () => { clearInterval(tick); });
     await feed.start();
   }

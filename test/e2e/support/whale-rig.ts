@@ -22,6 +22,9 @@ const TICK_MS = 50;
 /** Walls that live for seconds: a market minute sees dozens. */
 const BUSY_WALLS = { firstWallAfterMs: 3_000, perHour: 3_600, restMs: 1_000, lifetimeMs: { from: 2_500, to: 60_000 }, labels: ['filled', 'pulled', 'pulled_far', 'moved', 'bleed', 'resurrected'] } as const;
 
+/** Symbols whose levels outlive a test, so that none of them is let go while a fault is looked for. */
+export const LASTING = { symbolCount: 6, walls: { ...BUSY_WALLS, lifetimeMs: { from: 3_600_000, to: 3_600_000 } } } as const satisfies BinanceVenueOptions;
+
 /** Hot after two seconds, so that all of a level's way is gone within a test. */
 const IMPATIENT: WhaleSettings = { ...DEFAULT_WHALES, hotPoolLifetimeSeconds: 2, snapshotTimeoutMs: 4_000 };
 
@@ -43,6 +46,8 @@ export class WhaleRig {
   /** Every symbol whose diffs have been followed, kept as the scanner keeps it. */
   readonly books = new Map<string, LocalBook>();
   readonly resyncs: string[] = [];
+  /** Symbols whose book has taken a diff since its snapshot: before, it may be ahead of the diffs, and a loss in what it knows is none. */
+  private readonly chained = new Set<string>();
   private readonly probes = new Map<string, LocalBook>();
   private readonly symbols = new SymbolTable();
 
@@ -59,14 +64,14 @@ export class WhaleRig {
     return rig;
   }
 
-  /** Resolves when at least `count` whole books are live. */
+  /** Resolves when at least `count` whole books are live and hang on the diffs. */
   async follows(count: number): Promise<void> {
-    await until(() => this.whales().status().pools.booksLive >= count, `${count} live books`, () => ({ status: this.whales().status(), notes: this.notes.slice(-6) }));
+    await until(() => this.chained.size >= count && this.whales().status().pools.booksLive >= count, `${count} live books`, () => ({ status: this.whales().status(), notes: this.notes.slice(-6) }));
   }
 
-  /** A symbol whose book is live. */
+  /** A symbol whose book is live and hangs on the diffs. */
   followed(): string {
-    const found = [...this.books].find(([, book]) => book.isLive)?.[0];
+    const [found] = this.chained;
     if (found === undefined) throw new Error('no book is live');
     return found;
   }
@@ -124,15 +129,23 @@ export class WhaleRig {
     else if (input.kind === 'book-snapshot') this.books.get(input.symbol)?.acceptSnapshot(input);
     else if (input.kind === 'gap') {
       this.gaps.push(input);
-      if (input.streams.includes('diff')) for (const symbol of input.symbols) this.books.get(symbol)?.reset();
+      if (input.streams.includes('diff')) for (const symbol of input.symbols) this.reset(symbol);
     }
   }
 
   private applyDiff(symbol: string, frame: DepthFrame): void {
     const book = this.books.get(symbol) ?? new LocalBook(this.market);
     this.books.set(symbol, book);
-    if (book.acceptDiff(frame) === 'gap') this.resyncs.push(symbol);
+    const answer = book.acceptDiff(frame);
+    if (answer === 'gap') this.resyncs.push(symbol);
+    if (answer === 'applied') this.chained.add(symbol);
+    else if (!book.isLive) this.chained.delete(symbol);
     this.probes.get(symbol)?.acceptDiff(frame);
+  }
+
+  private reset(symbol: string): void {
+    this.books.get(symbol)?.reset();
+    this.chained.delete(symbol);
   }
 }
 
