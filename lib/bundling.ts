@@ -1,4 +1,4 @@
-import { OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { BuildOptions } from 'esbuild';
 
 /** Language level of every bundle: the Node.js of the Lambda runtime and of the container image. */
 export const BUNDLE_TARGET = 'node24';
@@ -7,16 +7,17 @@ export const BUNDLE_TARGET = 'node24';
  * One file per function, the AWS SDK included: the SDK that was tested is the SDK that runs, where the runtime's own
  * copy changes without a deployment.
  */
-export const FUNCTION_BUNDLING: BundlingOptions = {
-  format: OutputFormat.CJS,
+export const FUNCTION_BUNDLING = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
   target: BUNDLE_TARGET,
   mainFields: ['module', 'main'],
   minify: true,
-  sourceMap: true,
+  sourcemap: true,
   sourcesContent: false,
-  externalModules: [],
-  esbuildArgs: { '--log-level': 'warning' },
-};
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** Lets a stack trace name the lines that were written instead of the minified ones. */
 export const SOURCE_MAP_ENVIRONMENT = { NODE_OPTIONS: '--enable-source-maps' } as const;

@@ -1,12 +1,11 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as AwsFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { FUNCTION_BUNDLING, SOURCE_MAP_ENVIRONMENT } from '../bundling';
+import { SOURCE_MAP_ENVIRONMENT } from '../bundling';
 import type { StageConfig } from '../config';
-import { repositoryPath } from '../repository-path';
+import { functionCode } from '../function-code';
 import { addOperatorAlarm, type Severity } from './operator-alarm';
 import { makeLogGroup } from './service-log-group';
 
@@ -25,7 +24,7 @@ export type LambdaFunctionProps = {
 /** A function of its own role, which may write its log and do nothing that was not granted to it, and an alarm on its crashes. */
 export class LambdaFunction extends Construct {
   readonly role: Role;
-  readonly function: NodejsFunction;
+  readonly function: AwsFunction;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
@@ -37,12 +36,10 @@ export class LambdaFunction extends Construct {
     this.role.addToPolicy(new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
     }));
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new AwsFunction(this, 'Function', {
       description: props.description,
-      entry: repositoryPath('lambdas', props.name, 'index.ts'),
-      handler: 'handler',
-      projectRoot: repositoryPath(),
-      depsLockFilePath: repositoryPath('package-lock.json'),
+      code: functionCode(props.name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
@@ -50,7 +47,6 @@ export class LambdaFunction extends Construct {
       role: this.role,
       logGroup,
       environment: { ...SOURCE_MAP_ENVIRONMENT, ...props.environment },
-      bundling: FUNCTION_BUNDLING,
     });
     new CfnOutput(this, 'Name', { value: this.function.functionName });
     addOperatorAlarm(this, 'ErrorsAlarm', {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { makeApp } from '../../lib/app';
@@ -36,6 +36,9 @@ describe('synthesis', () => {
       expect(stdout).toContain(`resources in ${out}`);
       const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.js')));
       expect(bundles).toHaveLength(6);
+      // Otherwise each machine and folder would deploy another function.
+      const { sources } = JSON.parse(readFileSync(join(out, bundles[0]!, 'index.js.map'), 'utf8')) as { sources: string[] };
+      expect(sources.filter((source) => !/^\.\.\/\.\.\/(node_modules|adapters|core|lambdas)\//.test(source))).toEqual([]);
     }), 150_000);
 
   it('says which stage is unknown and which are known, and exits 2', () => withFolder((folder) => {
