@@ -11,7 +11,7 @@ const CANARY_PERIOD = Duration.minutes(15);
 const FAILURES_IN_PERIOD = 10;
 
 /** What is wrong with alerts although no function crashes and no queue is late. */
-export const addAlertAlarms = (scope: Construct, operations: ITopic): void => {
+export const addAlertAlarms = (scope: Construct, operations: ITopic, alerts: ITopic): void => {
   addOperatorAlarm(scope, 'CanaryAlarm', {
     name: 'tapewatch-canary-lost', severity: 'high', operations,
     meaning: 'no synthetic opportunity has come out as an alert for a quarter of an hour: real ones do not either.',
@@ -31,5 +31,11 @@ export const addAlertAlarms = (scope: Construct, operations: ITopic): void => {
     name: 'tapewatch-losses-in-a-row', severity: 'medium', operations,
     meaning: 'a detector has lost more often in a row than chance explains.',
     metric: serviceMetric('performance', 'LossWarnings', FEW_MINUTES), threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
+  });
+  addOperatorAlarm(scope, 'UndeliveredAlarm', {
+    name: 'tapewatch-alerts-undelivered', severity: 'high', operations,
+    meaning: 'an e-mail, SMS or push of an alert was refused, and nobody received it by that way.',
+    metric: alerts.metricNumberOfNotificationsFailed({ period: FEW_MINUTES, statistic: 'Sum' }),
+    threshold: 0, when: 'above', periods: 1, silenceBreaches: false,
   });
 };

@@ -34,8 +34,8 @@ export class ScannerStack extends Stack {
     const scanner = makeMarketScanner(this, 'Scanner', config, this.environmentOf(props));
     this.cluster = makeCluster(scanner, 'Cluster', { vpc: this.vpc, config });
     runSingleTask(scanner, { serviceName: SCANNER_SERVICE, cluster: this.cluster, securityGroup: network.securityGroup });
-    signals.opportunities.allowSend(scanner.taskRole);
-    signals.performance.allowSend(scanner.taskRole);
+    signals.queues.opportunities.allowSend(scanner.taskRole);
+    signals.queues.performance.allowSend(scanner.taskRole);
     state.activity.allow(scanner.taskRole, 'BatchWriteItem');
     state.recordings?.allowUpload(scanner.taskRole);
     addScannerAlarms(this, signals.operations.topic);
@@ -46,8 +46,8 @@ export class ScannerStack extends Stack {
     const scanner = new WhaleScanner(this, 'Whales', {
       vpc: this.vpc, cluster: this.cluster, whales, config, environment: {
         [WhaleEnv.venueMarket]: whales.market,
-        [WhaleEnv.queueUrl]: signals.opportunities.queue.queueUrl,
-        [WhaleEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
+        [WhaleEnv.queueUrl]: signals.queues.opportunities.queue.queueUrl,
+        [WhaleEnv.performanceQueueUrl]: signals.queues.performance.queue.queueUrl,
         [WhaleEnv.whalesTable]: state.whaleState.name,
         [WhaleEnv.activityTable]: state.activity.name,
         [WhaleEnv.logLevel]: 'info',
@@ -57,8 +57,8 @@ export class ScannerStack extends Stack {
         ...textsOf(whales.rules),
       },
     });
-    signals.opportunities.allowSend(scanner.taskRole);
-    signals.performance.allowSend(scanner.taskRole);
+    signals.queues.opportunities.allowSend(scanner.taskRole);
+    signals.queues.performance.allowSend(scanner.taskRole);
     state.whaleState.allow(scanner.taskRole, 'GetItem', 'PutItem');
     state.activity.allow(scanner.taskRole, 'BatchWriteItem');
     addWhaleAlarms(this, signals.operations.topic);
@@ -69,8 +69,8 @@ export class ScannerStack extends Stack {
     return {
       [ScannerEnv.bybitWsUrl]: config.scanner.bybitWsUrl,
       [ScannerEnv.bybitRestUrl]: config.scanner.bybitRestUrl,
-      [ScannerEnv.queueUrl]: signals.opportunities.queue.queueUrl,
-      [ScannerEnv.performanceQueueUrl]: signals.performance.queue.queueUrl,
+      [ScannerEnv.queueUrl]: signals.queues.opportunities.queue.queueUrl,
+      [ScannerEnv.performanceQueueUrl]: signals.queues.performance.queue.queueUrl,
       [ScannerEnv.activityTable]: activity.name,
       [ScannerEnv.logLevel]: 'info',
       [ScannerEnv.logFormat]: 'json',
