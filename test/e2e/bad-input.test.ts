@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { eventually, temporaryFolder } from '../local/support/temporary-folder';
+import { temporaryFolder } from '../local/support/temporary-folder';
 import { startCli } from './support-kill/cli';
 import { Load } from './support-kill/load';
 import { LocalApp, QUEUE } from './support-kill/local-app';
 import { canSeeProcesses } from './support-kill/processes';
+import { until } from '../support/until';
 
 const LONG_MS = 120_000;
 
@@ -61,7 +62,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
     const wrongSide = JSON.stringify({ ...good[0], dedupe_key: 'wrong-side', side: 'long' });
     await app.send(QUEUE.finder, [before!, wrongPrice, between!, 'no JSON', wrongSide, after!]);
 
-    await eventually('the three are dead letters', async () => (await app.held(deadLetters)).waiting === 3, LONG_MS);
+    await until(async () => (await app.held(deadLetters)).waiting === 3, 'the three are dead letters', undefined, LONG_MS);
     expect((await app.look(deadLetters)).sort()).toEqual([wrongPrice, wrongSide, 'no JSON'].sort());
 
     const refusals = app.logOf('finder').filter(({ event }) => event === 'message-refused');
@@ -74,7 +75,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
     for (const sentence of sentences) expect(refusals.filter(({ message }) => message === sentence).map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
 
     const known = new Set(good.map(({ dedupe_key }) => dedupe_key));
-    await eventually('the neighbours are decided', async () => (await app.signals()).filter(({ signal_id }) => known.has(String(signal_id))).length === 3, LONG_MS);
+    await until(async () => (await app.signals()).filter(({ signal_id }) => known.has(String(signal_id))).length === 3, 'the neighbours are decided', undefined, LONG_MS);
     const published = app.logOf('finder').filter(({ event, signal_id }) => event === 'signal-published' && known.has(String(signal_id)));
     expect(published.map(({ signal_id }) => signal_id).sort()).toEqual([...known].sort());
     expect((await app.signals()).filter(({ signal_id }) => String(signal_id).startsWith('wrong-'))).toEqual([]);
@@ -86,7 +87,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
     });
     const [one] = new Load().next(1, app.marketNowMs());
     await app.send(QUEUE.finder, [JSON.stringify({ ...one!, dedupe_key: 'after the refused run' })]);
-    await eventually('the first run decides', async () => (await app.signals()).some(({ signal_id }) => signal_id === 'after the refused run'), LONG_MS);
+    await until(async () => (await app.signals()).some(({ signal_id }) => signal_id === 'after the refused run'), 'the first run decides', undefined, LONG_MS);
   }, LONG_MS);
 
   test('the closing table counts the dead letters that were opportunities, and the run ends with 0', async () => {

@@ -2,7 +2,7 @@ import { bothConnectionsLost, expectBlindAftermaths, expectGaps, expectSound, ex
 import { compareTrades } from './support/expect-trades';
 import { lastTradeMs } from './support/history';
 import { closeRigs, Rig } from './support/rig';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 afterEach(closeRigs);
 

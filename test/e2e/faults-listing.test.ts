@@ -1,7 +1,7 @@
 import { expectSound, expectTrueBars } from './support/expect-gap';
 import { compareTrades } from './support/expect-trades';
 import { closeRigs, Rig } from './support/rig';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 afterEach(closeRigs);
 

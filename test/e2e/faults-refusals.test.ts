@@ -1,6 +1,6 @@
 import { bothConnectionsLost, expectGaps, expectSound } from './support/expect-gap';
 import { closeRigs, QUICK, Rig } from './support/rig';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 afterEach(closeRigs);
 

@@ -2,7 +2,7 @@ import { expectSound } from './support/expect-gap';
 import { compareTrades } from './support/expect-trades';
 import { compareBars, wholeMinuteAfter } from './support/history';
 import { closeRigs, Rig, SPEED } from './support/rig';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 afterEach(closeRigs);
 

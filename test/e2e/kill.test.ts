@@ -6,10 +6,11 @@ import type { Opportunity } from '../../core/contracts/opportunity';
 import type { Outcome } from '../../core/contracts/outcome';
 import { precisionId } from '../../adapters/aws/outcome-store';
 import { sumsOf } from '../../core/outcomes/precision';
-import { eventually, temporaryFolder } from '../local/support/temporary-folder';
+import { temporaryFolder } from '../local/support/temporary-folder';
 import { aftermathsOf, Load } from './support-kill/load';
 import { LocalApp, QUEUE, type Consumer, type Item } from './support-kill/local-app';
 import { canSeeProcesses, isRunning } from './support-kill/processes';
+import { until } from '../support/until';
 
 /**
  * The whole product as `npm start` runs it: the synthesized template, the services, the functions' processes, the scanner's bundle
@@ -117,15 +118,15 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
   };
 
   /** Resolves when each of the opportunities has a decision. */
-  const allDecided = (opportunities: readonly Opportunity[]): Promise<void> => eventually('each opportunity is decided', async () => {
+  const allDecided = (opportunities: readonly Opportunity[]): Promise<void> => until(async () => {
     const decided = new Set(idsOf(await app.signals(), 'signal_id'));
     return opportunities.every(({ dedupe_key }) => decided.has(dedupe_key));
-  }, LONG_MS);
+  }, 'each opportunity is decided', undefined, LONG_MS);
 
   beforeAll(async () => {
     app = await start();
     await shorten();
-    await eventually('the scanner has found something', () => app.hits().length > 0, LONG_MS);
+    await until(() => app.hits().length > 0, 'the scanner has found something', undefined, LONG_MS);
   }, 2 * LONG_MS);
   afterAll(async () => {
     await app.dispose();
@@ -140,7 +141,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
       await app.killAndAwaitNext('scanner');
       const hits = app.hits();
       lives.push(hits.slice(lives.flat().length));
-      await eventually('the new scanner has found something', () => app.hits().length > hits.length + 1, LONG_MS);
+      await until(() => app.hits().length > hits.length + 1, 'the new scanner has found something', undefined, LONG_MS);
     }
     expect(app.cli.stderr.filter((line) => /container \S+ ended with signal SIGKILL; starting it again/.test(line))).toHaveLength(2);
   }, LONG_MS);
@@ -212,17 +213,17 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
   test('the whole run is killed in mid-flow, started again at once, and killed while it takes up the work: no process of theirs is left', async () => {
     app.wake();
     const made = await feed(40);
-    await eventually('the first of them is decided', async () => {
+    await until(async () => {
       const decided = new Set(idsOf(await app.signals(), 'signal_id'));
       return made.some(({ dedupe_key }) => decided.has(dedupe_key));
-    }, LONG_MS);
+    }, 'the first of them is decided', undefined, LONG_MS);
     await lookAtDecisions();
     const first = await app.killAll();
     app = await start();
     await lookAtDecisions();
     await feed(20);
     const second = await app.killAll();
-    await eventually('every process of the killed runs has ended', () => ![...first, ...second].some(isRunning), 30_000);
+    await until(() => ![...first, ...second].some(isRunning), 'every process of the killed runs has ended');
   }, 2 * LONG_MS);
 
   test('the next run on the folder works off what was queued, and nothing that the tables held is gone or changed', async () => {
@@ -232,14 +233,14 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     app = await start();
     await shorten();
     await allDecided(load.opportunities);
-    await eventually('the scanner has found something', () => app.hits().length > 0, LONG_MS);
+    await until(() => app.hits().length > 0, 'the scanner has found something', undefined, LONG_MS);
     // A second copy of a signal may wait for its 90 s, while the first has long made the alert.
     await app.comeToRest([QUEUE.finder, QUEUE.performance], LONG_MS);
-    await eventually('each alert is planned and its messages are done', async () => {
+    await until(async () => {
       const done = new Set(idsOf(await app.alerts(), 'signal_id'));
       if ((await app.deliveries()).some(({ state }) => state === 'queued' || state === 'claimed')) return false;
       return idsOf((await app.signals()).filter(({ decision }) => decision === 'accepted'), 'signal_id').every((id) => done.has(id));
-    }, LONG_MS);
+    }, 'each alert is planned and its messages are done', undefined, LONG_MS);
     await app.comeToRest([], LONG_MS);
     rest = await readTables(app);
     for (const [table, key] of [['signals', 'signal_id'], ['deliveries', 'delivery_id']] as const) {

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { STREAM_ACCESS_FILE } from '../../local/stream-access';
-import { eventually, temporaryFolder } from '../local/support/temporary-folder';
+import { temporaryFolder } from '../local/support/temporary-folder';
 import { describeInBrowser, launchBrowser, openPage, screenshot, type OpenedPage } from '../support/browser';
 import { startCli, type Cli } from './support-kill/cli';
+import { until } from '../support/until';
 
 const START_MS = 120_000;
 /** Long, because other tests may be using the machine; `npm start` says itself how long it took. */
@@ -21,7 +22,7 @@ describeInBrowser('the page of a whole run', () => {
   beforeAll(async () => {
     run = startCli(['--state-dir', folder.path, '--page-port', '0', '--seed', '5', '--speed', '10']);
     const access = join(folder.path, STREAM_ACCESS_FILE);
-    await eventually('the page is served', () => existsSync(access), START_MS);
+    await until(() => existsSync(access), 'the page is served', undefined, START_MS);
     browser = await launchBrowser();
     opened = await openPage(browser, (JSON.parse(readFileSync(access, 'utf8')) as { page: string }).page);
     ({ page } = opened);
@@ -38,7 +39,7 @@ describeInBrowser('the page of a whole run', () => {
   test('an alert arrives with its reasons, its chart and a row for e-mail, SMS, push and webhook', async () => {
     await page.getByText('live', { exact: true }).waitFor({ timeout: START_MS });
     await firstAlert().waitFor({ timeout: ALERT_MS });
-    await eventually('every message has left', async () => (await firstAlert().locator('.delivery').allInnerTexts()).every((text) => /sent|delivered/.test(text)), 30_000);
+    await until(async () => (await firstAlert().locator('.delivery').allInnerTexts()).every((text) => /sent|delivered/.test(text)), 'every message has left', undefined, 30_000);
     expect((await firstAlert().locator('.delivery').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')).sort()).toEqual(
       [expect.stringMatching(/^E-mail sent/), expect.stringMatching(/^Push sent/), expect.stringMatching(/^SMS sent/), expect.stringMatching(/^Webhook delivered/)],
     );

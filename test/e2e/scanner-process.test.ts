@@ -7,7 +7,7 @@ import { ScannerEnv } from '../../containers/scanner/env';
 import { bundle } from '../../local/bundle';
 import { startBybitVenue, type BybitVenue } from '../../simulator/venue/bybit-venue';
 import { ScannerProcess } from './support/scanner-process';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 jest.setTimeout(120_000);
 

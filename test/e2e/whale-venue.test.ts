@@ -1,5 +1,5 @@
 import type { WallLife } from '../../simulator/market/depth/walls/wall';
-import { until } from './support/until';
+import { until } from '../support/until';
 import { closeWhaleRigs, LASTING, WhaleRig } from './support/whale-rig';
 
 afterEach(closeWhaleRigs);

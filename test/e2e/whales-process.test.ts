@@ -7,7 +7,7 @@ import type { SavedWhales } from '../../core/whales/saved';
 import { bundle } from '../../local/bundle';
 import { type BinanceVenue, startBinanceVenue } from '../../simulator/venue/binance/binance-venue';
 import { ScannerProcess } from './support/scanner-process';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 jest.setTimeout(180_000);
 

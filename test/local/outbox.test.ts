@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { EnvelopeError, Outbox, readEnvelope } from '../../local/outbox';
 import { OutboxFile, type OutboxAlert } from '../../local/outbox-file';
 import type { QueueClient, ReceivedMessage } from '../../local/services/queue-client';
-import { eventually, temporaryFolder } from './support/temporary-folder';
+import { temporaryFolder } from './support/temporary-folder';
+import { until } from '../support/until';
 
 const envelope = (alertId: string, text = `text of ${alertId}`): string => JSON.stringify({
   Type: 'Notification', MessageId: `sns-${alertId}`, Subject: 'BTCUSDT buy', Message: text,
@@ -33,7 +34,7 @@ describe('the outbox', () => {
     const problems: string[] = [];
     const outbox = new Outbox({ stateDir, client: queueOf(bodies), onAlert: (alert) => alerts.push(alert), onProblem: (text) => problems.push(text) });
     outbox.start();
-    await eventually('the outbox has read everything', () => isDone(outbox));
+    await until(() => isDone(outbox), 'the outbox has read everything');
     await outbox.stop();
     return { alerts, problems, outbox };
   };

@@ -41,7 +41,7 @@ describe('the simulator process', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 40_000);
+  });
 
   test('starts futures with --venue binance-usdm, and writes each wall once its story is over', async () => {
     const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'walls.jsonl');

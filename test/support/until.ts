@@ -1,8 +1,11 @@
-/** Resolves once it is true; polls. @throws Error naming `what` after ten seconds, or as long as is given. */
-export const until = async (isTrue: () => boolean, what: string, withinMs = 10_000): Promise<void> => {
-  const deadline = performance.now() + withinMs;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
+/** No test promises a time: long enough for a machine that is busy with ten other things, and short of the test's own limit. */
+const DEADLINE_MS = 50_000;
+
+/** Resolves once it is true; polls. @throws Error naming `what`, and the state of things, when it never is. */
+export const until = async (isTrue: () => boolean | Promise<boolean>, what: string, state: () => unknown = () => undefined, withinMs = DEADLINE_MS): Promise<void> => {
+  const deadlineMs = performance.now() + withinMs;
+  while (!await isTrue()) {
+    if (performance.now() > deadlineMs) throw new Error(`never happened: ${what} ${JSON.stringify(state()) ?? ''}`);
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
   }
 };

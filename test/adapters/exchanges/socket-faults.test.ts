@@ -5,17 +5,11 @@ import { DEFAULT_SOCKET_LIMITS, openSocket, type SocketLimits } from '../../../a
 import { selfSigned, type Identity } from '../../support/self-signed';
 import { clientFrames, serveRaw, upgradeAnswer } from './raw-venue';
 import { closeWith, continuation, text, wire } from './thin-socket/frames';
+import { until } from '../../support/until';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
 
-const until = async (isTrue: () => boolean, what: string): Promise<void> => {
-  const deadline = performance.now() + 10_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 describe.each(TRANSPORTS)('a socket over %s', (transport) => {

@@ -7,6 +7,7 @@ import type { SocketLimits } from '../../../adapters/exchanges/open-socket';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
 import { WebsocketFeed, type FrameVerdict } from '../../../adapters/exchanges/websocket-feed';
 import type { GapCause } from '../../../core/market/events';
+import { until } from '../../support/until';
 
 /** Everything ten to thirty times as quick as in the product. */
 const QUICK: Partial<SocketLimits> = {
@@ -17,13 +18,6 @@ const QUICK: Partial<SocketLimits> = {
 const closers: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
 
-const until = async (isTrue: () => boolean, what: string): Promise<void> => {
-  const deadline = performance.now() + 10_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const serve = async (onConnection: (socket: WebSocket) => void, options: object = {}): Promise<{ url: string; sockets: WebSocket[] }> => {

@@ -140,8 +140,8 @@ export class Dialled {
     return this.isOpen ? 101 : this.status;
   }
 
-  async ended(withinMs?: number): Promise<number> {
-    await until(() => this.code !== 0, 'the end', withinMs);
+  async ended(): Promise<number> {
+    await until(() => this.code !== 0, 'the end');
     return this.code;
   }
 }

@@ -53,7 +53,7 @@ describe('the stream as a process', () => {
   test('says where it listens, serves what the feed tells, closes a token that is revoked in the table within 5 s, and ends on SIGTERM', async () => {
     const { feed, port } = await serveFeed();
     const { child, exited, lines, output } = await startStream({ WHALE_FEED_URL: `ws://127.0.0.1:${port}`, WHALE_FEED_TOKEN: FEED_TOKEN });
-    await until(() => lines().some(({ event }) => event === 'listening') && lines().some(({ event }) => event === 'feed-connected'), 'the start', 20_000);
+    await until(() => lines().some(({ event }) => event === 'listening') && lines().some(({ event }) => event === 'feed-connected'), 'the start');
     const url = `ws://127.0.0.1:${String(lines().find(({ event }) => event === 'listening')?.['port'])}`;
     const said: string[] = [];
     const say = (line: string): void => { said.push(line); };
@@ -69,7 +69,7 @@ describe('the stream as a process', () => {
     expect(vip.brief).toEqual(['snapshot 1', 'order 2']);
 
     await runTokenCommand({ command: 'revoke', tokenId: idOf(token), stateDir: undefined }, storeOf(), Date.now(), say);
-    expect([await vip.ended(5_000), vip.reason]).toEqual([1008, 'token revoked']);
+    expect([await vip.ended(), vip.reason]).toEqual([1008, 'token revoked']);
     expect(top.code).toBe(0);
 
     child.kill('SIGTERM');
@@ -77,11 +77,11 @@ describe('the stream as a process', () => {
     expect([await top.ended(), Object.keys(JSON.parse(top.reason) as object)]).toEqual([1001, ['retry_in_ms']]);
     for (const secret of [token.slice(-43), kept.text.slice(-43), FEED_TOKEN]) expect(output.text + output.errors).not.toContain(secret);
     await feed.stop();
-  }, 40_000);
+  });
 
   test('serves nobody before the feed was heard, but tells its health', async () => {
     const { lines } = await startStream({ WHALE_FEED_URL: 'ws://127.0.0.1:9', WHALE_FEED_TOKEN: FEED_TOKEN });
-    await until(() => lines().some(({ event }) => event === 'listening'), 'the start', 20_000);
+    await until(() => lines().some(({ event }) => event === 'listening'), 'the start');
     const port = String(lines().find(({ event }) => event === 'listening')?.['port']);
     expect(await dial(`ws://127.0.0.1:${port}/public`).refused()).toBe(503);
     expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toMatchObject({ status: 'ok', feed: { connected: false, age_ms: null } });

@@ -12,9 +12,9 @@ import { PerformanceEnv } from '../../../lambdas/performance/env';
 import { OUTBOX_QUEUE } from '../../../local/outbox';
 import type { OutboxAlert } from '../../../local/outbox-file';
 import { createLocalClients, type LocalClients } from '../../../local/services/clients';
-import { eventually } from '../../local/support/temporary-folder';
 import { startCli, type Cli } from './cli';
 import { childrenOf, environmentOf, isRunning } from './processes';
+import { until } from '../../support/until';
 
 export type Part = 'scanner' | 'finder' | 'notification' | 'delivery' | 'performance';
 export type Item = Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ export class LocalApp {
       return cli.stdout.some((line) => line.includes('the scanner is running')) && PARTS.every((part) => findPart(pid, part) !== undefined);
     };
     try {
-      await eventually('every part of the run is there', isUp, START_MS);
+      await until(isUp, 'every part of the run is there', undefined, START_MS);
     } catch (error) {
       cli.process.kill('SIGKILL');
       throw error;
@@ -74,10 +74,10 @@ export class LocalApp {
 
   /** Kills the present process of a part and resolves when supervision has put another in its place. */
   async killAndAwaitNext(part: Part): Promise<void> {
-    await eventually(`a process of ${part} to kill`, () => this.pidOf(part) !== undefined, 30_000);
+    await until(() => this.pidOf(part) !== undefined, `a process of ${part} to kill`);
     const before = this.pidOf(part)!;
     process.kill(before, 'SIGKILL');
-    await eventually(`a new process of ${part}`, () => ![undefined, before].includes(this.pidOf(part)), 30_000);
+    await until(() => ![undefined, before].includes(this.pidOf(part)), `a new process of ${part}`);
   }
 
   /** Kills the run itself and returns the processes that it had, itself included. */
@@ -156,12 +156,12 @@ export class LocalApp {
   async comeToRest(queueNames: readonly string[], withinMs: number): Promise<void> {
     this.signal('scanner', 'SIGSTOP');
     let looks = 0;
-    await eventually('the queues are empty', async () => {
+    await until(async () => {
       const held = await Promise.all([...queueNames, OUTBOX_QUEUE].map((name) => this.held(name)));
       // Several looks in a row: between leaving one queue and entering the next a message is in none.
       looks = held.every(({ waiting, inFlight }) => waiting + inFlight === 0) ? looks + 1 : 0;
       return looks >= 10;
-    }, withinMs);
+    }, 'the queues are empty', undefined, withinMs);
   }
 
   /** Lets the source go on. */

@@ -2,6 +2,7 @@ import type { Opportunity } from '../../../core/contracts/opportunity';
 import type { TradeEvent } from '../../../core/market/events';
 import { makeMarket } from '../../../simulator/market/market';
 import { frameTradeId } from '../../support/frame-events';
+import { ask } from './ask';
 import { SEED, SYMBOL_COUNT, type Rig } from './rig';
 
 /** Contracts that the venue keeps back for `list`. */
@@ -24,8 +25,7 @@ type Row = readonly [startMs: number, open: number, high: number, low: number, c
 
 /** One-minute bars as the venue itself tells them, by start. */
 const venueBars = async (rig: Rig, symbol: string): Promise<ReadonlyMap<number, Row>> => {
-  const response = await fetch(`${rig.restUrl}/v5/market/kline?category=linear&symbol=${symbol}&interval=1&limit=1000`);
-  const { result } = await response.json() as { readonly result: { readonly list: readonly (readonly string[])[] } };
+  const { result } = await ask(`${rig.restUrl}/v5/market/kline?category=linear&symbol=${symbol}&interval=1&limit=1000`) as { readonly result: { readonly list: readonly (readonly string[])[] } };
   return new Map(result.list.map((cells) => [Number(cells[0]), cells.slice(0, 6).map(Number) as unknown as Row]));
 };
 

@@ -12,8 +12,9 @@ import { DEFAULT_RADAR, type RadarSettings } from '../../../core/radar/settings'
 import { SymbolTable } from '../../../core/market/symbol-table';
 import { startBybitVenue } from '../../../simulator/venue/bybit-venue';
 import { eventsOf } from '../../support/frame-events';
+import { ask } from './ask';
 import { EventLog } from './log';
-import { until } from './until';
+import { until } from '../../support/until';
 
 /** Twenty market seconds per second: a 3-second bar every 150 ms. */
 export const SPEED = 20;
@@ -103,8 +104,7 @@ export class Rig {
 
   /** Steers the venue as an operator does: over HTTP. */
   async inject(command: Command): Promise<unknown> {
-    const response = await fetch(`${this.restUrl}/control`, { method: 'POST', body: JSON.stringify(command) });
-    const answer = await response.json() as { readonly ok: boolean; readonly result: unknown };
+    const answer = await ask(`${this.restUrl}/control`, JSON.stringify(command)) as { readonly ok: boolean; readonly result: unknown };
     if (!answer.ok) throw new Error(JSON.stringify(answer));
     return answer.result;
   }

@@ -13,7 +13,7 @@ import type { PoolFinding } from '../../../core/whales/findings';
 import { DEFAULT_WHALES, type WhaleSettings } from '../../../core/whales/settings';
 import { type BinanceVenue, type BinanceVenueOptions, startBinanceVenue } from '../../../simulator/venue/binance/binance-venue';
 import type { BinanceMarket } from '../../../simulator/venue/binance/dialect';
-import { until } from './until';
+import { until } from '../../support/until';
 
 /** Books come every 400 ms of market time, within the second in which a trade explains a change. */
 const SPEED = 4;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { provision } from '../../../local/services/provision';
 import type { LocalPlan, QueuePlan } from '../../../local/template/local-plan';
 import { startServices, type RunningServices } from '../support/local-services';
-import { eventually, temporaryFolder } from '../support/temporary-folder';
+import { temporaryFolder } from '../support/temporary-folder';
+import { until } from '../../support/until';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 const ORIGIN = { stackName: 'app', logicalId: 'X' };
@@ -55,8 +56,8 @@ describe('the services process', () => {
     await one.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf(one, 'work') }));
     const { pid } = one.services;
     process.kill(pid!, 'SIGKILL');
-    await eventually('a new process answers', async () =>
-      one.services.pid !== undefined && one.services.pid !== pid && (await one.services.messagesIn('accepted')).length === 1);
+    await until(async () =>
+      one.services.pid !== undefined && one.services.pid !== pid && (await one.services.messagesIn('accepted')).length === 1, 'a new process answers');
     expect(one.problems[0]).toContain('the local services ended with signal SIGKILL');
     expect((await one.clients.dynamodb.send(new GetItemCommand({ TableName: 'records', Key: { id: { S: 'a' } } }))).Item?.['n']).toEqual({ N: '1' });
     // In flight when the process died: nobody holds it any more, so it is there at once, with its receive count.
@@ -99,7 +100,7 @@ describe('the services process', () => {
     await one.services.observe('accepted', (body) => seen.push(body));
     await publish(one, 'yes', 'accepted');
     await publish(one, 'no', 'rejected');
-    await eventually('the observer was told', () => seen.length > 0);
+    await until(() => seen.length > 0, 'the observer was told');
     expect(seen).toEqual(['yes']);
   });
 

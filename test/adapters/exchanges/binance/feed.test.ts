@@ -8,6 +8,7 @@ import type { GapEvent } from '../../../../core/market/events';
 import { MarketFrame } from '../../../../core/market/market-frame';
 import { SymbolTable } from '../../../../core/market/symbol-table';
 import { FakeBinance } from './fake-binance';
+import { until } from '../../../support/until';
 
 const SYMBOLS = ['AUSDT', 'BUSDT', 'CUSDT', '1000PEPEUSDT', '币安人生USDT'];
 
@@ -28,13 +29,6 @@ type Seen = SeenFrame | Exclude<DepthInput, DepthFrame | MarketFrame>;
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
 
-const until = async (isTrue: () => boolean, what: string): Promise<void> => {
-  const deadline = performance.now() + 15_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 
 const seenOf = (input: DepthInput, symbols: SymbolTable): Seen => {
   if (input instanceof DepthFrame) return { kind: input.kind, symbol: symbols.nameOf(input.symbolId), id: input.lastUpdateId };

@@ -4,6 +4,7 @@ import type { BackfillEvent, GapEvent, MarketEvent, ResumedEvent, Stream } from 
 import { SymbolTable } from '../../../../core/market/symbol-table';
 import { eventsOf } from '../../../support/frame-events';
 import { FakeBybit } from './fake-bybit';
+import { until } from '../../../support/until';
 
 const SYMBOLS = ['AUSDT', 'BUSDT', 'CUSDT', '1000PEPEUSDT'];
 
@@ -16,13 +17,6 @@ const QUICK: Partial<BybitLimits> = {
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
 
-const until = async (isTrue: () => boolean, what: string): Promise<void> => {
-  const deadline = performance.now() + 15_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const setUp = async (limits: Partial<BybitLimits> = {}, symbols: readonly string[] = SYMBOLS) => {
