@@ -114,12 +114,15 @@ export const makeUserStore = (settings: Settings): UserStore => {
     async put(user, only) {
       // The index first: a user that is listed and not stored is skipped, one that is stored and not listed would hear nothing.
       if (only !== 'known') await setIndex('ADD', user.user_id);
-      return (await untilWritten(user.user_id, () => putAttempt(user, only))).stored;
+      const { stored } = await untilWritten(user.user_id, () => putAttempt(user, only));
+      // And again: a removal may have taken it off the list in between, before the item was there to be deleted.
+      if (only !== 'known' && stored !== undefined) await setIndex('ADD', user.user_id);
+      return stored;
     },
     async remove(userId) {
       const isThere = await reader.get(userId) !== undefined;
-      await client.send(new DeleteCommand({ TableName, Key: { user_id: userId } }));
       await setIndex('DELETE', userId);
+      await client.send(new DeleteCommand({ TableName, Key: { user_id: userId } }));
       return isThere;
     },
     changeChannel: (userId, channelId, event, nowMs) => untilWritten(userId, () => changeAttempt(userId, channelId, event, nowMs)),

@@ -21,13 +21,6 @@ export const kindOf = (channel: Channel): MarketFrame['kind'] => FAMILIES[channe
 
 export const streamOf = (channel: Channel): Stream => FAMILIES[channel].stream;
 
-/** `candle.3`, `candle.3.*` or `candle.3.{symbol}` as in a configuration; throws with the names that exist. */
-export const channelNamed = (text: string): Channel => {
-  const channel = CHANNELS.find((name) => text === name || text === `${name}.*` || text === `${name}.{symbol}`);
-  if (channel === undefined) throw new Error(`channel is "${text.slice(0, 60)}": expected one of ${CHANNELS.join(', ')}`);
-  return channel;
-};
-
 export interface ParsedTopic {
   readonly channel: Channel;
   readonly symbol: string;

