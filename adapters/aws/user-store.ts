@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { withChannelEvent, withStopsKept, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
 import { parseUser, type User } from '../../core/contracts/user';
 import { mapLimited } from '../map-limited';
+import { makeStopList } from './stop-list';
 import { wrote, type TableSettings } from './tables';
 
 /** An item beside the users, under a key that no user can have: which users there are. */
@@ -23,7 +24,8 @@ export interface UserReader {
 
 export interface UserStore extends UserReader {
   /**
-   * Stores a user's settings whole, over the item that was read alone; an address that is stopped there stays so (`withStopsKept`).
+   * Stores a user's settings whole, over the item that was read alone; an address that is stopped there, or once said no anywhere, stays
+   * so (`withStopsKept`, `StopList`).
    * Resolves with what is stored; undefined where `only` a new or a known user is wanted and this is none.
    * @throws UserConflictError when others change the user all the time.
    */
@@ -61,6 +63,7 @@ export const makeUserStore = (settings: Settings): UserStore => {
   const { client, tableName: TableName } = settings;
   const item = itemReader(settings);
   const reader = makeUserReader(settings);
+  const stops = makeStopList(settings);
 
   const setIndex = async (verb: 'ADD' | 'DELETE', userId: string): Promise<void> => {
     await client.send(new UpdateCommand({
@@ -94,7 +97,8 @@ export const makeUserStore = (settings: Settings): UserStore => {
   const putAttempt = async (user: User, only: 'new' | 'known' | undefined): Promise<{ readonly stored: User | undefined } | undefined> => {
     const found = await item(user.user_id);
     if (only !== undefined && (only === 'new') !== (found === undefined)) return { stored: undefined };
-    const stored = found === undefined ? user : withStopsKept(user, parseUser(found));
+    const known = found === undefined ? [] : parseUser(found).channels;
+    const stored = withStopsKept(user, { channels: [...known, ...await stops.among(user.channels)] });
     return await write(stored, found, randomUUID()) ? { stored } : undefined;
   };
 
@@ -105,6 +109,9 @@ export const makeUserStore = (settings: Settings): UserStore => {
     if (found === undefined || user === undefined || channel === undefined) return false;
     const answer = withChannelEvent(channel, event, nowMs);
     if (answer.kind !== 'changed') return answer.kind === 'same';
+    // The list first: whatever fails behind it, nobody is written to who said no.
+    if (event.kind === 'stop') await stops.note(channel, nowMs, event.reason);
+    if (event.kind === 'ask-again') await stops.lift(channel);
     const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
     return await replace(userId, channels, found['revision'], randomUUID()) ? true : undefined;
   };
