@@ -305,8 +305,10 @@ describe('faults', () => {
     venue.namesBadTopic = namesBadTopic;
     await feed.start();
     feed.watch(['AUSDT', 'BUSDT', 'CUSDT']);
-    await until(() => has('trade', 'AUSDT') && has('trade', 'CUSDT') && has('book-top', 'BUSDT'), 'everything else');
-    expect(notes.filter((note) => note.event === 'topic-rejected')).toMatchObject([{ topic: 'publicTrade.BUSDT' }]);
+    const rejected = (): FeedNote[] => notes.filter((note) => note.event === 'topic-rejected');
+    // Where the venue names none, the bad one is found by halves: the others may deliver before the last half is asked for.
+    await until(() => has('trade', 'AUSDT') && has('trade', 'CUSDT') && has('book-top', 'BUSDT') && rejected().length > 0, 'everything else');
+    expect(rejected()).toMatchObject([{ topic: 'publicTrade.BUSDT' }]);
     expect(gaps()).toMatchObject([{ symbols: ['BUSDT'], streams: ['trade'], cause: 'no-first-data' }]);
     expect(has('trade', 'BUSDT')).toBe(false);
   });
