@@ -1,9 +1,12 @@
 import { HORIZONS_MINUTES } from '../../core/contracts/aftermath';
+import type { Market } from '../../core/contracts/common';
+import { foreignMarket } from '../state/foreign-market';
 import type { LineOf } from '../state/lines';
 import { opportunityRows, type OpportunityRow } from '../state/rows';
 import { age, byId, el, emptyLine, setText } from './dom';
 import { change, percent, plain, price } from './format';
 import { keyedList, sameFields } from './keyed-list';
+import { marketMark } from './market-mark';
 import { whenChanged, type View } from './view';
 import { rejectWords, TYPE_WORDS } from './words';
 
@@ -32,11 +35,15 @@ export const confidenceMark = (confidence: number, kind: string): HTMLElement =>
   return el('span', { class: 'confidence' }, bar, el('b', { text: percent(confidence) }), ` ${kind}`);
 };
 
-const rowButton = (row: OpportunityRow, onOpen: (id: string) => void): HTMLElement => {
+interface ShownRow extends OpportunityRow {
+  readonly foreign: Market | undefined;
+}
+
+const rowButton = (row: ShownRow, onOpen: (id: string) => void): HTMLElement => {
   const { finding, decision } = row;
   return el('button', { class: 'row', attributes: { 'data-id': row.id, tabindex: '-1' }, onClick: () => { onOpen(row.id); } },
     el('span', { class: 'row-line' },
-      sideMark(finding.side), el('b', { class: 'symbol', text: finding.symbol }), el('span', { class: 'kind', text: TYPE_WORDS[finding.opportunity_type] }),
+      sideMark(finding.side), el('b', { class: 'symbol', text: finding.symbol }), el('span', { class: 'kind', text: TYPE_WORDS[finding.opportunity_type] }), ...marketMark(row.foreign),
       el('span', { class: 'number push', text: price(finding.kind === 'opportunity' ? finding.price : finding.entry_price) }), age(row.timeMs)),
     el('span', { class: 'row-line' },
       confidenceMark(decision?.confidence ?? finding.confidence, decision?.confidence_kind ?? finding.confidence_kind),
@@ -52,9 +59,9 @@ export const opportunitiesView = (onOpen: (id: string) => void): View => {
   const empty = emptyLine(EMPTY);
   byId('opportunities').append(empty, list);
   const note = byId('opportunities-note');
-  const show = keyedList<OpportunityRow>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => el('li', {}, rowButton(row, onOpen)) });
-  return whenChanged(({ lines, openedId }) => [lines.opportunity, lines.decision, lines.outcome, openedId], ({ lines, openedId }) => {
-    const rows = opportunityRows(lines);
+  const show = keyedList<ShownRow>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => el('li', {}, rowButton(row, onOpen)) });
+  return whenChanged(({ lines, openedId, config }) => [lines.opportunity, lines.decision, lines.outcome, openedId, config], ({ lines, openedId, config }) => {
+    const rows = opportunityRows(lines).map((row) => ({ ...row, foreign: foreignMarket({ config }, row.finding.market) }));
     empty.hidden = rows.length > 0;
     show(rows);
     setText(note, rows.length === 0 ? '' : `newest ${rows.length}`);
