@@ -1,5 +1,5 @@
 import { ContractError } from '../../core/contracts/contract';
-import type { Answer } from '../state/page-state';
+import { loadedAt, type Answer } from '../state/answer';
 import { ApiError } from './api';
 
 /** A failure as a sentence for the reader. */
@@ -12,7 +12,7 @@ export const sentence = (error: unknown): string => {
 /** A question as an answer; never rejects. */
 export const answerOf = async <Value>(question: Promise<Value>): Promise<Answer<Value>> => {
   try {
-    return { kind: 'loaded', value: await question };
+    return loadedAt(await question, Date.now());
   } catch (error) {
     return { kind: 'failed', reason: sentence(error) };
   }

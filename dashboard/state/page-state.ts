@@ -5,18 +5,11 @@ import type { QueuePage } from '../../core/contracts/queue-page';
 import type { TrackPage } from '../../core/contracts/track-page';
 import type { PageUser, UserPage } from '../../core/contracts/user-page';
 import type { WhaleStreamMessage } from '../../core/contracts/whale-stream';
+import { WAITING, type Answer } from './answer';
 import { NO_LINES, type Lines } from './lines';
 import type { Link, LinkEvent } from './link';
 import type { Notice } from './notices';
 import { NO_WHALES, type Whales } from './whales';
-
-/** What a question to the HTTP API came to; `reason` is a sentence for the reader. */
-export type Answer<Value> =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'loaded'; readonly value: Value }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-export const WAITING = { kind: 'waiting' } as const;
 
 export interface PageState {
   readonly config: Answer<PageConfig>;

@@ -1,8 +1,9 @@
 import type { PageUser } from '../../core/contracts/user-page';
+import { nextAnswer, WAITING } from './answer';
 import { takeLines } from './lines';
 import { nextLink } from './link';
 import { newAlerts, withNotices } from './notices';
-import { WAITING, type Answer, type PageAction, type PageState } from './page-state';
+import type { PageAction, PageState } from './page-state';
 import { takeWhaleMessage } from './whales';
 
 type FeedAction = Extract<PageAction, { kind: 'feed' }>;
@@ -16,18 +17,14 @@ const withFeed = (state: PageState, { feed, dropped }: FeedAction): PageState =>
   };
 };
 
-/** A question that fails leaves what was known on the page; the connection's state tells that it grows old. */
-const unlessFailed = <Value>(before: Answer<Value>, answer: Answer<Value>): Answer<Value> =>
-  (answer.kind === 'failed' && before.kind === 'loaded' ? before : answer);
-
 const withUser = (state: PageState, user: PageUser): PageState => {
   if (state.users.kind !== 'loaded') return state;
   const users = state.users.value.users.map((one) => (one.user_id === user.user_id ? user : one));
-  return { ...state, users: { kind: 'loaded', value: { users } }, changeProblem: undefined };
+  return { ...state, users: { ...state.users, value: { users } }, changeProblem: undefined };
 };
 
 const withDetail = (state: PageState, { id, answer }: Extract<PageAction, { kind: 'detail' }>): PageState =>
-  (id === state.openedId ? { ...state, detail: unlessFailed(state.detail, answer) } : state);
+  (id === state.openedId ? { ...state, detail: nextAnswer(state.detail, answer) } : state);
 
 /** The page's one rule for what follows what. Pure: times come with the actions. */
 export const reduce = (state: PageState, action: PageAction): PageState => {
@@ -43,9 +40,9 @@ export const reduce = (state: PageState, action: PageAction): PageState => {
     case 'open': return action.id === state.openedId ? state : { ...state, openedId: action.id, detail: WAITING };
     case 'close': return { ...state, openedId: undefined, detail: WAITING };
     case 'detail': return withDetail(state, action);
-    case 'track': return { ...state, track: unlessFailed(state.track, action.answer) };
-    case 'queues': return { ...state, queues: unlessFailed(state.queues, action.answer) };
-    case 'users': return { ...state, users: unlessFailed(state.users, action.answer) };
+    case 'track': return { ...state, track: nextAnswer(state.track, action.answer) };
+    case 'queues': return { ...state, queues: nextAnswer(state.queues, action.answer) };
+    case 'users': return { ...state, users: nextAnswer(state.users, action.answer) };
     case 'user-changed': return withUser(state, action.user);
     case 'change-failed': return { ...state, changeProblem: action.reason };
   }

@@ -1,14 +1,23 @@
+import type { Market } from '../../core/contracts/common';
+import { foreignMarket } from '../state/foreign-market';
 import { alertRows, type AlertRow } from '../state/rows';
 import { age, byId, el, emptyLine, setText } from './dom';
 import { deliveryLine } from './delivery-line';
 import { keyedList, sameFields } from './keyed-list';
+import { marketMark } from './market-mark';
 import { sideMark } from './opportunities';
 import { whenChanged, type View } from './view';
 import { HOLD_WORDS, TYPE_WORDS } from './words';
 
-const titleOf = ({ plan, alertId }: AlertRow): readonly (HTMLElement | string)[] => {
-  if (plan === undefined) return [el('b', { text: alertId.startsWith('digest|') ? 'Digest of what was held' : 'Alert' })];
-  return [sideMark(plan.side), el('b', { class: 'symbol', text: plan.symbol }), el('span', { class: 'kind', text: TYPE_WORDS[plan.opportunity_type] })];
+interface ShownAlert extends AlertRow {
+  readonly foreign: Market | undefined;
+}
+
+const isDigest = ({ alertId }: Pick<AlertRow, 'alertId'>): boolean => alertId.startsWith('digest|');
+
+const titleOf = ({ plan, alertId, foreign }: ShownAlert): readonly (HTMLElement | string)[] => {
+  if (plan === undefined) return [el('b', { text: isDigest({ alertId }) ? 'Digest of what was held' : 'Alert' })];
+  return [sideMark(plan.side), el('b', { class: 'symbol', text: plan.symbol }), el('span', { class: 'kind', text: TYPE_WORDS[plan.opportunity_type] }), ...marketMark(foreign)];
 };
 
 const planWords = ({ plan, userId }: AlertRow): string => {
@@ -19,8 +28,13 @@ const planWords = ({ plan, userId }: AlertRow): string => {
   return parts.join(' · ');
 };
 
-const alertItem = (row: AlertRow, onOpen: (id: string) => void): HTMLElement => el('li', { class: 'alert' },
-  el('button', { class: 'row-line alert-open', attributes: { title: 'Open the opportunity' }, onClick: () => { if (row.plan !== undefined) onOpen(row.alertId); } }, ...titleOf(row), age(row.timeMs)),
+/** A digest is of many opportunities and opens none; any other alert opens its own, also where the log holds its plan no longer. */
+const alertTitle = (row: ShownAlert, onOpen: (id: string) => void): HTMLElement => (isDigest(row)
+  ? el('p', { class: 'row-line alert-title' }, ...titleOf(row), age(row.timeMs))
+  : el('button', { class: 'row-line alert-title alert-open', attributes: { title: 'Open the opportunity' }, onClick: () => { onOpen(row.alertId); } }, ...titleOf(row), age(row.timeMs)));
+
+const alertItem = (row: ShownAlert, onOpen: (id: string) => void): HTMLElement => el('li', { class: 'alert' },
+  alertTitle(row, onOpen),
   el('p', { class: 'note', text: planWords(row) }),
   el('ul', { class: 'deliveries' }, ...row.deliveries.map((delivery) => deliveryLine(delivery))));
 
@@ -34,9 +48,9 @@ export const alertsView = (onOpen: (id: string) => void): View => {
   const list = el('ul', { class: 'rows', attributes: { id: 'alert-list', 'aria-label': 'Alerts, newest first' } });
   const empty = emptyLine(EMPTY);
   byId('alerts').append(empty, list);
-  const show = keyedList<AlertRow>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => alertItem(row, onOpen) });
+  const show = keyedList<ShownAlert>(list, { keyOf: ({ id }) => id, isSame: sameFields, make: (row) => alertItem(row, onOpen) });
   let showsHeld = false;
-  let rows: readonly AlertRow[] = [];
+  let rows: readonly ShownAlert[] = [];
   const heldButton = el('button', { class: 'quiet', attributes: { id: 'held-button' }, onClick: () => { toggle(); } });
   byId('alerts-note').append(heldButton);
 
@@ -53,8 +67,8 @@ export const alertsView = (onOpen: (id: string) => void): View => {
     showsHeld = !showsHeld;
     render();
   }
-  return whenChanged(({ lines }) => [lines.alert, lines.delivery], ({ lines }) => {
-    rows = alertRows(lines);
+  return whenChanged(({ lines, config }) => [lines.alert, lines.delivery, config], ({ lines, config }) => {
+    rows = alertRows(lines).map((row) => ({ ...row, foreign: row.plan === undefined ? undefined : foreignMarket({ config }, row.plan.market) }));
     render();
   });
 };

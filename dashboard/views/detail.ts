@@ -1,11 +1,15 @@
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
 import type { PageState } from '../state/page-state';
-import { opportunityRow, type OpportunityRow } from '../state/rows';
+import { answerParts } from '../state/answer';
+import { openedHead, openedRow, type OpenedHead } from '../state/opened';
+import type { OpportunityRow } from '../state/rows';
 import { drawChart } from './chart';
 import { conditionTable } from './condition-table';
 import { costBlock, deliveriesBlock, evidenceLine, hopsBlock, levelStrip, outcomesBlock, reasonsBlock } from './detail-blocks';
 import { byId, el, emptyLine } from './dom';
 import { plain } from './format';
+import { marketMark } from './market-mark';
+import { oldWords } from './old-words';
 import { confidenceMark, sideMark } from './opportunities';
 import { onThemeChange } from './theme';
 import { whenChanged, type View } from './view';
@@ -13,10 +17,17 @@ import { TYPE_WORDS } from './words';
 
 const CLOSED = 'Open an opportunity to see why it was found, its chart, who was told and what came of it: j and k move, Enter opens, Esc closes.';
 
-const head = ({ finding, decision }: OpportunityRow, onClose: () => void): HTMLElement => el('header', { class: 'panel-head detail-head' },
-  el('h2', {}, sideMark(finding.side), ` ${finding.symbol} `, el('span', { class: 'kind', text: TYPE_WORDS[finding.opportunity_type] })),
-  confidenceMark(decision?.confidence ?? finding.confidence, decision?.confidence_kind ?? finding.confidence_kind),
-  el('button', { class: 'quiet close', text: '✕ Close', onClick: onClose }));
+/** The button stays the same element whatever the title says, and keeps its focus. */
+const headPart = (onClose: () => void): { readonly element: HTMLElement; readonly show: (head: OpenedHead | undefined) => void } => {
+  const [title, confidence] = [el('h2'), el('span')];
+  const element = el('header', { class: 'panel-head detail-head' }, title, confidence, el('button', { class: 'quiet close', text: '✕ Close', onClick: onClose }));
+  const show = (head: OpenedHead | undefined): void => {
+    title.replaceChildren(...(head === undefined ? ['Opportunity']
+      : [sideMark(head.side), ` ${head.symbol} `, el('span', { class: 'kind', text: TYPE_WORDS[head.opportunity_type] }), ...marketMark(head.foreign)]));
+    confidence.replaceChildren(...(head === undefined ? [] : [confidenceMark(head.confidence, head.confidence_kind)]));
+  };
+  return { element, show };
+};
 
 /** The spans that nobody saw, in words: a chart has no ink for what is not known. */
 const blindWords = ({ aftermaths }: OpportunityDetail): string => aftermaths.filter(({ status }) => status === 'blind')
@@ -37,9 +48,10 @@ const fromDetail = (detail: OpportunityDetail): readonly HTMLElement[] => [
 ];
 
 /** Why there is no chart; undefined where there is one. */
-const noChartWords = ({ detail }: PageState): string | undefined => {
+const noChartWords = (state: PageState): string | undefined => {
+  const { detail } = state;
   if (detail.kind === 'failed') return detail.reason;
-  if (detail.kind === 'waiting') return 'The chart comes with the decision.';
+  if (detail.kind === 'waiting') return openedRow(state) === undefined ? 'The opportunity is being read.' : 'The chart comes with the decision.';
   return detail.value.bars.length === 0 ? 'No bars were kept of this one.' : undefined;
 };
 
@@ -68,34 +80,34 @@ const chartPart = (): { readonly element: HTMLElement; readonly show: (state: Pa
   return { element, show };
 };
 
-const blocksOf = ({ detail }: PageState, row: OpportunityRow): readonly HTMLElement[] => {
-  if (detail.kind !== 'loaded') return fromLog(row);
-  const blind = blindWords(detail.value);
-  return [...(blind === '' ? [] : [el('p', { class: 'note blind', text: blind })]), ...fromDetail(detail.value)];
+const blocksOf = (state: PageState): readonly HTMLElement[] => {
+  const { detail } = state;
+  const row = openedRow(state);
+  if (detail.kind !== 'loaded') return row === undefined ? [] : fromLog(row);
+  const warnings = [oldWords(detail, state.clockOffsetMs), blindWords(detail.value)].filter((words) => words !== '');
+  return [...warnings.map((text) => el('p', { class: 'note blind', text })), ...fromDetail(detail.value)];
 };
 
 /** The opened opportunity. What the log says of it is shown at once, the rest as soon as it is there. */
 export const detailView = (onClose: () => void): View => {
   const root = byId('detail');
   const chart = chartPart();
-  const [headSlot, blocks, closed] = [el('div'), el('div', { class: 'blocks' }), emptyLine(CLOSED)];
+  const head = headPart(onClose);
+  const [blocks, closed] = [el('div', { class: 'blocks' }), emptyLine(CLOSED)];
   const body = el('div', { class: 'scroll detail-body', attributes: { tabindex: '0', 'aria-label': 'Details' } }, chart.element, blocks);
-  const opened = el('div', { class: 'opened' }, headSlot, body);
+  const opened = el('div', { class: 'opened' }, head.element, body);
   root.append(closed, opened);
-  let shownId: string | undefined;
+  const showHead = whenChanged((state) => [JSON.stringify(openedHead(state))], (state) => { head.show(openedHead(state)); });
+  const scrollUp = whenChanged(({ openedId }) => [openedId], () => { body.scrollTop = 0; });
 
-  const rowOf = ({ openedId, lines }: PageState): OpportunityRow | undefined => (openedId === undefined ? undefined : opportunityRow(lines, openedId));
-  return whenChanged((state) => [state.openedId, state.detail, rowOf(state)?.finding, rowOf(state)?.decision], (state) => {
-    const row = rowOf(state);
-    byId('radar').classList.toggle('has-detail', row !== undefined);
-    [closed.hidden, opened.hidden] = [row !== undefined, row === undefined];
-    if (row === undefined) return;
-    if (shownId !== row.id) {
-      headSlot.replaceChildren(head(row, onClose));
-      body.scrollTop = 0;
-    }
-    shownId = row.id;
-    blocks.replaceChildren(...blocksOf(state, row));
+  return whenChanged((state) => [state.openedId, ...answerParts(state.detail), state.config, openedRow(state)?.finding, openedRow(state)?.decision], (state) => {
+    const isOpen = state.openedId !== undefined;
+    byId('radar').classList.toggle('has-detail', isOpen);
+    [closed.hidden, opened.hidden] = [isOpen, !isOpen];
+    if (!isOpen) return;
+    showHead(state);
+    blocks.replaceChildren(...blocksOf(state));
     chart.show(state);
+    scrollUp(state);
   });
 };

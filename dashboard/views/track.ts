@@ -1,9 +1,11 @@
 import { HORIZONS_MINUTES } from '../../core/contracts/aftermath';
 import type { TrackPage, TrackPageRow } from '../../core/contracts/track-page';
+import { answerParts } from '../state/answer';
 import type { PageState } from '../state/page-state';
 import { trackRows, type TrackChoice, type TrackDimension, type TrackHorizon } from '../state/track-rows';
 import { byId, el, emptyLine } from './dom';
 import { axisOf, type Estimate } from './interval-plot';
+import { oldWords } from './old-words';
 import { edgeOf, liftOf, netOf, trackLine } from './track-cells';
 import { whenChanged, type View } from './view';
 import { MARKET_MARKS } from './words';
@@ -42,17 +44,17 @@ export const trackView = (): View => {
     choice = { ...choice, ...change };
     if (last !== undefined) show(last);
   };
-  const panel = (page: TrackPage): HTMLElement => el('section', { class: 'panel', attributes: { 'aria-label': 'Track record' } },
+  const panel = (page: TrackPage, old: string): HTMLElement => el('section', { class: 'panel', attributes: { 'aria-label': 'Track record' } },
     el('header', { class: 'panel-head' }, el('h2', { text: 'Track record' }),
       chosen<TrackHorizon>('Horizon', HORIZONS_MINUTES, (value) => `${value} min`, choice.horizon, (horizon) => { choose({ horizon }); }),
       chosen<TrackDimension>('Groups', ['all', 'volatility', 'confidence'], (value) => DIMENSION_WORDS[value], choice.dimension, (dimension) => { choose({ dimension }); })),
-    el('p', { class: 'note wide-note', text: scopeWords(page, choice) }), table(page, choice));
+    ...(old === '' ? [] : [el('p', { class: 'note wide-note old', text: old })]), el('p', { class: 'note wide-note', text: scopeWords(page, choice) }), table(page, choice));
   const show = (state: PageState): void => {
     last = state;
-    const { track } = state;
+    const { track, clockOffsetMs } = state;
     const label = document.activeElement?.textContent;
-    root.replaceChildren(track.kind === 'loaded' ? panel(track.value) : emptyLine(track.kind === 'failed' ? track.reason : 'The track record is being read.'));
+    root.replaceChildren(track.kind === 'loaded' ? panel(track.value, oldWords(track, clockOffsetMs)) : emptyLine(track.kind === 'failed' ? track.reason : 'The track record is being read.'));
     [...root.querySelectorAll('button')].find(({ textContent }) => textContent === label)?.focus();
   };
-  return whenChanged(({ track }) => [track], show);
+  return whenChanged(({ track }) => answerParts(track), show);
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { activityOf, type Activity } from '../../../core/contracts/activity';
+import { loadedAt } from '../../../dashboard/state/answer';
 import { INITIAL_STATE, type PageAction, type PageState } from '../../../dashboard/state/page-state';
 import { reduce } from '../../../dashboard/state/reduce';
 import type { LinkEvent } from '../../../dashboard/state/link';
@@ -48,7 +49,7 @@ describe('the way to the server', () => {
 
 describe('answers', () => {
   const signal = pageSignal();
-  const loaded: PageAction = { kind: 'detail', id: signal.signal_id, answer: { kind: 'loaded', value: detailOf(signal) } };
+  const loaded: PageAction = { kind: 'detail', id: signal.signal_id, answer: loadedAt(detailOf(signal), 0) };
 
   test('one about an opportunity that is not open any more is dropped', () => {
     expect(run({ kind: 'open', id: 'other' }, loaded).detail.kind).toBe('waiting');
@@ -62,8 +63,8 @@ describe('answers', () => {
 
   test('a muted channel changes its user alone', () => {
     const [one, two] = [pageUser({ user_id: 'one' }), pageUser({ user_id: 'two' })];
-    const { users, changeProblem } = run({ kind: 'users', answer: { kind: 'loaded', value: { users: [one, two] } } }, { kind: 'change-failed', reason: 'no' }, { kind: 'user-changed', user: { ...two, channels: [] } });
-    expect(users).toEqual({ kind: 'loaded', value: { users: [one, { ...two, channels: [] }] } });
+    const { users, changeProblem } = run({ kind: 'users', answer: loadedAt({ users: [one, two] }, 0) }, { kind: 'change-failed', reason: 'no' }, { kind: 'user-changed', user: { ...two, channels: [] } });
+    expect(users).toEqual(loadedAt({ users: [one, { ...two, channels: [] }] }, 0));
     expect(changeProblem).toBeUndefined();
   });
 });
