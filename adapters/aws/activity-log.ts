@@ -1,5 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { activityOf, type Activity, type ActivityEntry } from '../../core/contracts/activity';
+import { conflictPause } from '../conflict-pause';
 import { expiresAt, type TableSettings } from './tables';
 
 /** The page looks hours back, not weeks; what must last stands in the tables that the lines speak of. */
@@ -61,6 +62,7 @@ export const makeActivityLog = ({ client, tableName, nowMs = Date.now, onProblem
     let rest = entries;
     for (let tries = 0; rest.length > 0; tries += 1) {
       if (tries === MAX_TRIES) throw new Error(`table ${tableName}: ${rest.length} lines were not taken in ${MAX_TRIES} tries`);
+      if (tries > 0) await conflictPause(tries);
       rest = await writeOnce(rest);
     }
   };
@@ -70,12 +72,8 @@ export const makeActivityLog = ({ client, tableName, nowMs = Date.now, onProblem
     flush: async () => {
       const entries = noted;
       noted = [];
-      try {
-        // Each call has its own stamp: a reader goes on from the last one it was given, and looks back no further than a call may take.
-        for (let from = 0; from < entries.length; from += BATCH) await write(entries.slice(from, from + BATCH));
-      } catch (error) {
-        onProblem(error);
-      }
+      // Each call has its own stamp: a reader goes on from the last one it was given, and looks back no further than a call may take.
+      for (let from = 0; from < entries.length; from += BATCH) await write(entries.slice(from, from + BATCH)).catch(onProblem);
     },
   };
 };

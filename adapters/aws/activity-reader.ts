@@ -6,14 +6,14 @@ import { bucketOf, HEALTH_BUCKET } from './activity-log';
 import type { TableSettings } from './tables';
 
 const HOUR_MS = 3_600_000;
-/** How far back a reader may begin: a page that slept longer begins anew. */
+/** How far back a reader may begin: a page that slept longer begins anew, and is told so. */
 export const MAX_BACK_MS = 6 * HOUR_MS;
 /** Longer than a write may take from its stamp to its place, and than clocks of two hosts differ: what is that young is read again. */
 export const OVERLAP_MS = 15_000;
 
 /** Reads the activity log. Needs Query. */
 export interface ActivityReader {
-  /** What was written at or after that time, with a bound on the lines; `undefined`: the latest lines. */
+  /** What was written at or after that time, with a bound on the lines; the latest lines where nothing is said, or a time too long ago. */
   read(sinceMs: number | undefined): Promise<ActivityFeed>;
 }
 
@@ -77,13 +77,16 @@ export const makeActivityReader = ({ client, tableName: TableName, nowMs = Date.
   return {
     async read(wantedMs) {
       const now = nowMs();
+      const isRestart = wantedMs !== undefined && wantedMs < now - MAX_BACK_MS;
       const [{ items, isCut }, health] = await Promise.all([
-        wantedMs === undefined ? latest(now) : since(Math.min(Math.max(wantedMs, now - MAX_BACK_MS), now), now),
+        wantedMs === undefined || isRestart ? latest(now) : since(Math.min(wantedMs, now), now),
         query(HEALTH_BUCKET, { newest: true }, FEED_LINES),
       ]);
       // A cut answer ends in the middle: the next one begins with its last line, readable or not, which is then known already.
       const nextMs = isCut ? timeOf(items.at(-1)) ?? now - OVERLAP_MS : now - OVERLAP_MS;
-      return { schema: ACTIVITY_FEED_SCHEMA, lines: readable(items), health: readable(health.items), next_ms: nextMs, has_more: isCut };
+      return {
+        schema: ACTIVITY_FEED_SCHEMA, lines: readable(items), health: readable(health.items), next_ms: nextMs, has_more: isCut, ...(isRestart ? { is_restart: true } : {}),
+      };
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { ActivityReader } from '../../adapters/aws/activity-reader';
+import { OVERLAP_MS, type ActivityReader } from '../../adapters/aws/activity-reader';
 import { TimerSet } from '../../adapters/exchanges/timer-set';
 import type { Activity } from '../../core/contracts/activity';
 import type { ActivityFeed } from '../../core/contracts/activity-feed';
@@ -13,6 +13,8 @@ export interface ActivityTailOptions {
 
 /** From a line's place in the table to the pages; each look costs half a read unit or more. */
 const POLL_MS = 1_000;
+/** Answers that one look goes through: so many lines at once are a storm, and its rest comes with the next look. */
+const MAX_READS = 20;
 /** Answers by which a page catches up in one connection: what missed more comes again, from where it was. */
 const MAX_ANSWERS = 100;
 
@@ -88,17 +90,24 @@ export class ActivityTail {
     if (this.isBusy || this.sinceMs === undefined) return;
     this.isBusy = true;
     try {
-      const feed = await this.options.reader.read(this.sinceMs);
-      // The last page has left meanwhile: the next one says where it begins.
-      if (this.clients.size === 0) return;
-      this.sinceMs = feed.next_ms;
-      const news = this.newsOf(feed);
-      if (news.lines.length > 0 || news.health.length > 0) this.tell(news);
+      let hasMore = true;
+      for (let reads = 0; hasMore && reads < MAX_READS; reads += 1) hasMore = await this.readOn();
     } catch (error) {
       this.options.onProblem(error);
     } finally {
       this.isBusy = false;
     }
+  }
+
+  /** One answer of the log to every page. Whether there is more, and anybody to tell it. */
+  private async readOn(): Promise<boolean> {
+    const feed = await this.options.reader.read(this.sinceMs);
+    // The last page has left meanwhile: the next one says where it begins.
+    if (this.clients.size === 0) return false;
+    this.sinceMs = feed.next_ms;
+    const news = this.newsOf(feed);
+    if (news.lines.length > 0 || news.health.length > 0) this.tell(news);
+    return feed.has_more;
   }
 
   private tell(feed: ActivityFeed): void {
@@ -113,7 +122,9 @@ export class ActivityTail {
   private newsOf(feed: ActivityFeed): ActivityFeed {
     const isNew = ({ activity_id: id }: Activity): boolean => !this.known.has(id);
     const news = { ...feed, lines: feed.lines.filter(isNew), health: feed.health.filter(isNew) };
-    const kept = [...this.known].filter(([, timeMs]) => timeMs >= feed.next_ms);
+    // Where an answer was cut, the look that reaches the end reads the overlap behind it once more.
+    const againFromMs = feed.has_more ? feed.next_ms - OVERLAP_MS : feed.next_ms;
+    const kept = [...this.known].filter(([, timeMs]) => timeMs >= againFromMs);
     this.known = new Map([...kept, ...[...feed.lines, ...feed.health].map(({ activity_id: id, time_ms: timeMs }) => [id, timeMs] as const)]);
     return news;
   }

@@ -22,6 +22,8 @@ const SHAPE = z.object({
   next_ms: TIME_MS,
   /** More lines follow at once: ask again. */
   has_more: z.boolean(),
+  /** What was asked for reaches further back than the log is read: these are the latest lines, and between them and the reader's own some may be missing. */
+  is_restart: z.literal(true).optional(),
 });
 
 export type ActivityFeed = z.infer<typeof SHAPE>;
@@ -29,5 +31,3 @@ export const parseActivityFeed = parserOf<ActivityFeed>(ACTIVITY_FEED_SCHEMA, SH
 
 /** First message on the WebSocket `/activity`: who asks, and where to go on. Without `since_ms` the feed begins with the latest lines. */
 export const ACTIVITY_HELLO = z.strictObject({ token: z.string().max(200), since_ms: TIME_MS.optional() });
-export type ActivityHello = z.infer<typeof ACTIVITY_HELLO>;
-export const parseActivityHello = parserOf<ActivityHello>('activity-hello.v1', ACTIVITY_HELLO);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { parseActivityHello, type ActivityFeed } from '../../core/contracts/activity-feed';
+import type { ActivityFeed } from '../../core/contracts/activity-feed';
 import { activityOf, type Activity, type ActivityEntry } from '../../core/contracts/activity';
 import { parseJson } from '../../core/contracts/contract';
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
@@ -123,7 +123,7 @@ export const startPageServer = async ({ folder, config = {}, hasStream = true }:
   const sockets = new WebSocketServer({ noServer: true });
   const serveActivity = (socket: WebSocket): void => {
     socket.once('message', (data: Buffer) => {
-      const hello = parseJson(parseActivityHello, data.toString());
+      const hello = parseJson(parseStreamHello, data.toString());
       asked.push(`activity ${hello.since_ms ?? '-'}`);
       if (hello.token !== PAGE_TOKEN) return socket.close(1008, 'unauthorized');
       activitySockets.add(socket);

@@ -1,5 +1,5 @@
 import { bucketOf, HEALTH_BUCKET, makeActivityLog } from '../../../adapters/aws/activity-log';
-import { makeActivityReader, OVERLAP_MS } from '../../../adapters/aws/activity-reader';
+import { makeActivityReader, MAX_BACK_MS, OVERLAP_MS } from '../../../adapters/aws/activity-reader';
 import { entryKey, type ActivityEntry } from '../../../core/contracts/activity';
 import { FEED_LINES } from '../../../core/contracts/activity-feed';
 import { startEmulators, type Emulators } from '../../support/emulators';
@@ -79,6 +79,23 @@ describe('the activity log', () => {
     for (const sinceMs of [now + 1, 999_999_999_999_999]) expect(await reader().read(sinceMs)).toMatchObject({ next_ms: now - OVERLAP_MS, has_more: false });
   });
 
+  test('a reader that slept longer than the log is read back begins anew with the latest lines, and is told so', async () => {
+    now = START_MS + 30 * HOUR_MS;
+    const writer = log();
+    for (const hour of [7, 3, 1]) {
+      now = START_MS + (30 - hour) * HOUR_MS;
+      writer.note(delivery(`${hour} hours ago`));
+      await writer.flush();
+    }
+    now = START_MS + 30 * HOUR_MS;
+    const alertsSince = async (sinceMs: number): Promise<unknown> => {
+      const { lines, is_restart: isRestart } = await reader().read(sinceMs);
+      return [isRestart, lines.map(({ entry }) => (entry.kind === 'delivery' ? entry.alert_id : entry.kind))];
+    };
+    expect(await alertsSince(now - MAX_BACK_MS - 1)).toEqual([true, ['3 hours ago', '1 hours ago']]);
+    expect(await alertsSince(now - 2 * HOUR_MS)).toEqual([undefined, ['1 hours ago']]);
+  });
+
   test('what the table did not take is stamped anew, so that no reader has passed it by', async () => {
     const stamps: number[][] = [];
     const busy = (command: object): Promise<object> => {
@@ -92,6 +109,21 @@ describe('the activity log', () => {
     ['a', 'b', 'c'].map(delivery).forEach(writer.note);
     await writer.flush();
     expect(stamps).toEqual([[1_001, 1_001, 1_001], [1_002, 1_002]]);
+  });
+
+  test('a call that fails loses its own lines and no others', async () => {
+    const problems: unknown[] = [];
+    let [calls, taken] = [0, 0];
+    const send = (command: object): Promise<object> => {
+      calls += 1;
+      if (calls === 2) return Promise.reject(new Error('throttled'));
+      taken += Object.values((command as { input: { RequestItems: Record<string, unknown[]> } }).input.RequestItems).flat().length;
+      return Promise.resolve({});
+    };
+    const writer = makeActivityLog({ client: { send } as never, tableName, nowMs, onProblem: (error) => { problems.push(error); } });
+    for (let index = 0; index < 60; index += 1) writer.note(delivery(`line-${index}`));
+    await writer.flush();
+    expect([calls, taken, problems]).toEqual([3, 35, [new Error('throttled')]]);
   });
 
   test('an answer that the table cut is gone on from its last line, whether that could be read or not, and has no gap', async () => {

@@ -2,7 +2,7 @@ import { ActivityTail } from '../../../containers/stream/activity-tail';
 import { makeActivityLog } from '../../../adapters/aws/activity-log';
 import { makeActivityReader, type ActivityReader } from '../../../adapters/aws/activity-reader';
 import { activityOf, entryKey, type ActivityEntry } from '../../../core/contracts/activity';
-import { ACTIVITY_FEED_SCHEMA, parseActivityFeed, type ActivityFeed } from '../../../core/contracts/activity-feed';
+import { ACTIVITY_FEED_SCHEMA, FEED_LINES, parseActivityFeed, type ActivityFeed } from '../../../core/contracts/activity-feed';
 import { startEmulators, type Emulators } from '../../support/emulators';
 import { until } from '../../support/until';
 import { bearer, closeAll, dial, idOf, startServer, type Dialled } from './fixture';
@@ -53,6 +53,21 @@ describe('the activity log by WebSocket', () => {
     const told = feedsOf(client).flatMap(({ lines }) => lines.map(({ activity_id: id }) => id));
     expect(told.filter((id) => id.endsWith('~last~user-1~sms~sent~1'))).toHaveLength(1);
     expect(feedsOf(client).flatMap(({ health: parts }) => parts.map(({ entry }) => entry))).toContainEqual(health('scanner', 'feed is stale'));
+  });
+
+  test('more lines at once than an answer holds are told at once, each of them once', async () => {
+    const { url, tokens, write } = await serve();
+    await write(delivery('before'));
+    const client = dial(`${url}/activity`, { protocols: ['tapewatch'], firstText: JSON.stringify({ token: tokens.issue('private') }) });
+    await until(() => client.texts.length === 1, 'the beginning');
+    const many = Array.from({ length: 3 * FEED_LINES }, (_, index) => delivery(`many-${index}`));
+    await write(...many);
+    await until(() => alertsOf(client).length === 1 + many.length, 'all of them');
+    await write(delivery('last'));
+    await until(() => alertsOf(client).length === 2 + many.length, 'the last line');
+    // The beginning apart: what a page catches up with may reach it twice.
+    const told = feedsOf(client).slice(1).flatMap(({ lines }) => lines.map(({ activity_id: id }) => id)).filter((id) => !id.includes('~before~'));
+    expect(told).toHaveLength(1 + many.length);
   });
 
   test('a page that was cut goes on from where it was, and misses nothing', async () => {
