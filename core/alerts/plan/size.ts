@@ -1,8 +1,6 @@
 import type { OpportunityType } from '../../contracts/common';
 import type { Signal } from '../../contracts/signal';
-
-/** The condition in which a wall states its value. */
-const WALL_VALUE = 'usd_value';
+import { wallValue } from '../../contracts/wall-conditions';
 
 /** A share this close to 1 is as big as a share gets. */
 const FULL_SHARE = 0.999;
@@ -18,12 +16,12 @@ const sizeByType = (signal: Signal): Readonly<Record<OpportunityType, number | n
   ob_breakout: signal.ob_imbalance === null ? null : odds(Math.abs(signal.ob_imbalance)),
   volume_spark: signal.volume_spike_x,
   mixed_signal: null,
-  whale_diamond: signal.conditions.find(({ name }) => name === WALL_VALUE)?.value ?? null,
+  whale_diamond: wallValue(signal.conditions, 'valueUsdt') ?? null,
 });
 
 /**
  * How big an alert is, for "again only if it is bigger than the last one sent" of the same symbol, type and side: what its type
  * measures. Squeeze score, imbalance and confidence lie in 0..1 and count by their odds p / (1 - p); a volume multiple and a
- * wall's value in USD count as they are. Confidence stands in where the type measures nothing, or measured nothing this time.
+ * wall's value in USDT count as they are. Confidence stands in where the type measures nothing, or measured nothing this time.
  */
 export const sizeOf = (signal: Signal): number => sizeByType(signal)[signal.opportunity_type] ?? odds(signal.confidence);

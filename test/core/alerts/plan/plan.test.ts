@@ -1,9 +1,14 @@
 import { NO_ALERTS_YET, parseAlertState, type AlertState } from '../../../../core/contracts/alert-state';
+import { atLeast } from '../../../../core/contracts/common';
 import type { Signal } from '../../../../core/contracts/signal';
 import type { User } from '../../../../core/contracts/user';
+import { WALL } from '../../../../core/contracts/wall-conditions';
+import { confirm } from '../../../../core/finder/confirm';
+import { DEFAULT_FINDER } from '../../../../core/finder/settings';
 import { planAlert, type Planned, type PlanInput } from '../../../../core/alerts/plan/plan';
 import { LATE_GRACE_MS } from '../../../../core/alerts/plan/freshness';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../../support/messages';
+import { NOON_MS, wallOpportunity } from '../../../support/opportunity';
 import { channelOf, userOf } from '../../../support/users';
 
 const MINUTE_MS = 60_000;
@@ -99,9 +104,10 @@ describe('C-1: the same thing again', () => {
   });
 
   test('a wall is as big as its value', () => {
-    const wall = (value: number): Partial<Signal> => ({
-      opportunity_type: 'whale_diamond', conditions: [{ name: 'usd_value', value, threshold: 100_000, margin: 0, met: true }],
-    });
+    const wall = (valueUsdt: number): Partial<Signal> => {
+      const found = confirm(wallOpportunity({ conditions: [atLeast(WALL.valueUsdt, valueUsdt, 10_000)] }), DEFAULT_FINDER, NOON_MS);
+      return { opportunity_type: found.opportunity_type, conditions: found.conditions };
+    };
     expect(reasonsOf(planAll(userOf(), [[first, wall(1_000_000)], [later, wall(1_190_000)], [later + 1, wall(1_210_000)]]))).toEqual([undefined, 'not-bigger', undefined]);
   });
 
