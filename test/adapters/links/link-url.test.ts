@@ -21,7 +21,7 @@ describe('D-16: the address of a one-tap link', () => {
     });
     fc.assert(fc.property(grant, (one) => {
       const token = tokenOf(one);
-      if (token.length <= 4_096) expect(readLink(KEY, token)).toEqual(one);
+      expect(readLink(KEY, token)).toEqual(one);
     }));
   });
 
@@ -39,7 +39,7 @@ describe('D-16: the address of a one-tap link', () => {
     expect(readLink(KEY, tokenOf(GRANT, Buffer.from('0123456789abcdef0123456789abcdef')))).toBeUndefined();
   });
 
-  test.each(['', '.', 'a.b', `${'a'.repeat(10)}.${'b'.repeat(43)}`, `${'a'.repeat(9_000)}.${'b'.repeat(43)}`])('%.20s is no token', (token) => {
+  test.each(['', '.', 'a.b', `${'a'.repeat(10)}.${'b'.repeat(43)}`, `${'a'.repeat(9_000)}.${'b'.repeat(43)}`])('what is no token is refused (%#)', (token) => {
     expect(readLink(KEY, token)).toBeUndefined();
   });
 });
