@@ -47,14 +47,14 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
 
   const failed = (error: unknown): void => {
     if (error instanceof ApiError && error.status === UNAUTHORIZED) refused();
-    else onEvent({ kind: 'unanswered', nowMs: Date.now() });
+    else onEvent({ kind: 'unanswered' });
   };
 
   const askOnce = async (): Promise<boolean> => {
     const read = await api.activity(nextMs);
     if (isStopped || isSocketUp) return false;
     take(read);
-    onEvent({ kind: 'answered' });
+    onEvent({ kind: 'answered', nowMs: Date.now() });
     return read.feed.has_more;
   };
 
@@ -77,7 +77,7 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
       onMessage: (raw) => {
         isSocketUp = true;
         take(readFeed(raw));
-        onEvent({ kind: 'told' });
+        onEvent({ kind: 'told', nowMs: Date.now() });
       },
       onLost: () => {
         isSocketUp = false;

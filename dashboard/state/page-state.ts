@@ -37,7 +37,7 @@ export interface PageState {
 }
 
 export const INITIAL_STATE: PageState = {
-  config: WAITING, clockOffsetMs: 0, hasToken: false, isTokenRefused: false, link: { kind: 'connecting' }, lines: NO_LINES, droppedLines: 0, isCaughtUp: false, notices: [],
+  config: WAITING, clockOffsetMs: 0, hasToken: false, isTokenRefused: false, link: { kind: 'connecting', heardMs: undefined }, lines: NO_LINES, droppedLines: 0, isCaughtUp: false, notices: [],
   whales: NO_WHALES, openedId: undefined, detail: WAITING, track: WAITING, queues: WAITING, users: WAITING, changeProblem: undefined,
 };
 

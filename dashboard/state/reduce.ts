@@ -31,7 +31,7 @@ export const reduce = (state: PageState, action: PageAction): PageState => {
   switch (action.kind) {
     case 'config': return { ...state, config: action.answer };
     case 'clock': return { ...state, clockOffsetMs: action.offsetMs };
-    case 'token': return { ...state, hasToken: action.hasToken, isTokenRefused: false, link: { kind: 'connecting' } };
+    case 'token': return { ...state, hasToken: action.hasToken, isTokenRefused: false, link: { ...state.link, kind: 'connecting' } };
     case 'link': return { ...state, link: nextLink(state.link, action.event), isTokenRefused: state.isTokenRefused || (action.event.kind === 'refused' && state.hasToken) };
     case 'feed': return withFeed(state, action);
     case 'notice-gone': return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };

@@ -1,12 +1,12 @@
 import type { PageState } from '../state/page-state';
 import { byId, el } from './dom';
-import { clock } from './format';
+import { offlineWords } from './link-words';
 import { whenChanged, type View } from './view';
 
 /** What the reader must know before trusting anything below; undefined where all is well. */
-const bannerWords = ({ link, config, isTokenRefused }: PageState): string | undefined => {
+const bannerWords = ({ link, config, isTokenRefused, clockOffsetMs }: PageState): string | undefined => {
   if (config.kind === 'failed') return config.reason;
-  if (link.kind === 'offline') return `Nothing has been heard from the server since ${clock(link.sinceMs)} UTC: what is shown grows old. Trying again every two seconds.`;
+  if (link.kind === 'offline') return offlineWords(link, clockOffsetMs);
   if (isTokenRefused) return 'This token opens nothing: it is wrong, expired or revoked.';
   return link.kind === 'locked' ? 'This page is read with a token.' : undefined;
 };

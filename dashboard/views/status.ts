@@ -1,20 +1,10 @@
-import type { Link } from '../state/link';
 import { marketTimeMs } from '../state/market-time';
 import type { PageState } from '../state/page-state';
 import { byId, el, setText } from './dom';
 import { clock, plural } from './format';
 import { worstHealth } from './health-words';
+import { linkWords } from './link-words';
 import type { View } from './view';
-
-const linkWords = (link: Link): string => {
-  switch (link.kind) {
-    case 'live': return 'live';
-    case 'asking': return 'every 2 s';
-    case 'connecting': return 'connecting';
-    case 'offline': return `offline since ${clock(link.sinceMs)}`;
-    case 'locked': return 'token needed';
-  }
-};
 
 const marketClock = (state: PageState, nowMs: number): string => {
   const timeMs = marketTimeMs(state, nowMs);
@@ -37,7 +27,7 @@ export const statusView = (nowMs: () => number, { onToken, onTheme }: StatusActi
   byId('status').append(connection, health, time, token, el('button', { class: 'quiet', text: 'Theme', attributes: { title: 'Dark or light' }, onClick: onTheme }));
   return (state) => {
     connection.className = `pill link-${state.link.kind}`;
-    setText(connection, linkWords(state.link));
+    setText(connection, linkWords(state.link, state.clockOffsetMs));
     const { status, count } = worstHealth(state.lines, nowMs());
     health.className = `pill health-${status}`;
     health.hidden = status === 'ok';

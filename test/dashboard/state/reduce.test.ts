@@ -32,14 +32,23 @@ describe('what is announced', () => {
 describe('the way to the server', () => {
   const after = (...events: LinkEvent[]): PageState['link'] => run(...events.map((event): PageAction => ({ kind: 'link', event }))).link;
 
-  test('answers do not make it less than live, and an outage counts from its first question', () => {
-    expect(after({ kind: 'answered' }, { kind: 'told' }, { kind: 'answered' }, { kind: 'unanswered', nowMs: 1 })).toEqual({ kind: 'live' });
-    expect(after({ kind: 'told' }, { kind: 'socket-lost' }, { kind: 'unanswered', nowMs: 5 }, { kind: 'socket-lost' }, { kind: 'unanswered', nowMs: 7 })).toEqual({ kind: 'offline', sinceMs: 5 });
-    expect(after({ kind: 'unanswered', nowMs: 5 }, { kind: 'answered' })).toEqual({ kind: 'asking' });
+  const told = (nowMs: number): LinkEvent => ({ kind: 'told', nowMs });
+  const answered = (nowMs: number): LinkEvent => ({ kind: 'answered', nowMs });
+  const [lost, unanswered]: [LinkEvent, LinkEvent] = [{ kind: 'socket-lost' }, { kind: 'unanswered' }];
+
+  test('answers do not make it less than live, and an outage counts from what was last heard', () => {
+    expect(after(answered(1), told(2), answered(3), unanswered)).toEqual({ kind: 'live', heardMs: 3 });
+    expect(after(told(1), told(4), lost, unanswered, lost, unanswered)).toEqual({ kind: 'offline', heardMs: 4 });
+    expect(after(unanswered)).toEqual({ kind: 'offline', heardMs: undefined });
+    expect(after(unanswered, answered(6))).toEqual({ kind: 'asking', heardMs: 6 });
+  });
+
+  test('another token does not make the last thing heard later or forgotten', () => {
+    expect(run({ kind: 'link', event: told(4) }, { kind: 'token', hasToken: true }, { kind: 'link', event: unanswered }).link).toEqual({ kind: 'offline', heardMs: 4 });
   });
 
   test('it is live exactly where it was told something and has lost nothing since', () => {
-    const EVENT: fc.Arbitrary<LinkEvent> = fc.constantFrom<LinkEvent['kind']>('told', 'socket-lost', 'answered', 'unanswered').map((kind) => (kind === 'unanswered' ? { kind, nowMs: 1 } : { kind }));
+    const EVENT: fc.Arbitrary<LinkEvent> = fc.constantFrom(told(1), answered(1), lost, unanswered);
     fc.assert(fc.property(fc.array(EVENT), (events) => {
       const kinds = events.map(({ kind }) => kind);
       expect(after(...events).kind === 'live').toBe(kinds.lastIndexOf('told') > kinds.lastIndexOf('socket-lost'));
