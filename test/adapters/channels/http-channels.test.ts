@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { makeDiscordChannel, makeSlackChannel, makeTelegramChannel } from '../../../adapters/channels/chats';
 import { postJson } from '../../../adapters/channels/http-post';
 import { makePublicLookup } from '../../../adapters/channels/public-address';
 import { makeWebhookChannel, webhookKey, webhookSignature } from '../../../adapters/channels/webhook';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { until } from '../../support/until';
 import { dispatchOf, startFakeServer, type FakeServer } from './fake-server';
 
 const MASTER = 'm'.repeat(48);
@@ -53,6 +55,27 @@ describe('channels by HTTP', () => {
     await server.close();
     const gone = await webhook()(dispatchOf('webhook'), never);
     expect(gone).toMatchObject({ kind: 'transient', error: 'no answer: ECONNREFUSED' });
+  });
+
+  test.each<[string, (outgoing: ServerResponse) => void]>([
+    ['keeps its body open', (outgoing) => { outgoing.writeHead(200).write('{"ok":true'); }],
+    ['says nothing after the head', (outgoing) => { outgoing.writeHead(200).flushHeaders(); }],
+    ['breaks off in the body', (outgoing) => { outgoing.writeHead(200, { 'content-length': '100' }).write('{}', () => { outgoing.destroy(); }); }],
+  ])('S3.23: a server that answers 200 and %s has the message', async (_what, answer) => {
+    server.answer = answer;
+    expect(await webhook()(dispatchOf('webhook'), never)).toEqual({ kind: 'sent', messageId: null });
+    expect(await makeTelegramChannel({ botToken: '1:secret', baseUrl: server.url })(dispatchOf('telegram'), never)).toEqual({ kind: 'sent', messageId: null });
+  });
+
+  test('the head decides also when the time is over in the body; a server that breaks off before the head did not answer', async () => {
+    server.answer = (outgoing) => { outgoing.writeHead(202).write('taken'); };
+    const ended = new AbortController();
+    const exchange = postJson({ url: new URL(server.url), body: '{}', signal: ended.signal });
+    await until(() => server.calls.length === 1, 'the server is asked');
+    server.answer = (outgoing) => { outgoing.destroy(); };
+    expect(await webhook()(dispatchOf('webhook'), never)).toEqual({ kind: 'transient', error: 'no answer: ECONNRESET' });
+    ended.abort();
+    expect(await exchange).toMatchObject({ status: 202 });
   });
 
   test('a name that points at a private address is refused when it is connected to, and never asked', async () => {
