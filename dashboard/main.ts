@@ -17,12 +17,19 @@ const store = makeStore<PageState, PageAction>(reduce, INITIAL_STATE);
 const api = makeApi({ token: () => sessionTokens.get(), onClock: clockKeeper(store) });
 const session = makeSession(store, api, sessionTokens);
 
+const beginAnew = (): void => {
+  void session.start();
+  void session.askUsers();
+};
+
+// A link with a token that is pasted into an open tab changes the fragment alone: nothing is loaded anew.
+window.addEventListener('hashchange', () => { if (takeTokenFromAddress(sessionTokens)) beginAnew(); });
+
 showPage(store, {
   onToken: (token) => {
     if (token === '') sessionTokens.forget();
     else sessionTokens.set(token);
-    void session.start();
-    void session.askUsers();
+    beginAnew();
   },
   onTab: (tab) => {
     if (tab === 'track') void session.askTrack();

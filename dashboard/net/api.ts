@@ -33,6 +33,8 @@ export interface ApiSettings {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Public, and served by whoever serves the page's files: no token is shown to it. */
+const CONFIG_PATH = '/config.json';
 const PROBLEM = z.object({ error: z.string().max(500) });
 
 const sentenceOf = async (response: Response): Promise<string> => {
@@ -45,9 +47,13 @@ const tellClock = (response: Response, askedMs: number, { onClock }: ApiSettings
   if (Number.isFinite(told)) onClock(told + 500 - (askedMs + Date.now()) / 2);
 };
 
+const bearer = ({ token }: ApiSettings): Record<string, string> => {
+  const text = token();
+  return text === undefined ? {} : { authorization: `Bearer ${text}` };
+};
+
 const ask = async (path: string, init: RequestInit, settings: ApiSettings): Promise<unknown> => {
-  const token = settings.token();
-  const headers = { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const headers = { accept: 'application/json', ...(path === CONFIG_PATH ? {} : bearer(settings)) };
   const askedMs = Date.now();
   const response = await fetch(path, { ...init, headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
   tellClock(response, askedMs, settings);
@@ -59,7 +65,7 @@ const ask = async (path: string, init: RequestInit, settings: ApiSettings): Prom
 export const makeApi = (settings: ApiSettings): Api => {
   const get = (path: string): Promise<unknown> => ask(path, {}, settings);
   return {
-    config: async () => parsePageConfig(await get('/config.json')),
+    config: async () => parsePageConfig(await get(CONFIG_PATH)),
     activity: async (sinceMs) => readFeed(await get(`/api/activity${sinceMs === undefined ? '' : `?since_ms=${sinceMs}`}`)),
     opportunity: async (id) => parseOpportunityDetail(await get(`/api/opportunities/${encodeURIComponent(id)}`)),
     track: async (market) => parseTrackPage(await get(`/api/track?market=${encodeURIComponent(market)}`)),

@@ -1,6 +1,7 @@
+import { isTokenForm } from '../state/token-form';
+
 const KEY = 'tapewatch-token';
 const IN_FRAGMENT = /^#token=(.*)$/;
-const FORM = /^[\w.~-]{1,200}$/;
 
 /** The tab's token: it comes in the fragment, which browsers send nowhere, or by the form, and is forgotten with the tab. */
 export interface TokenStore {
@@ -9,12 +10,14 @@ export interface TokenStore {
   forget(): void;
 }
 
-/** Takes a token out of the address at once, so that it is in no history, bookmark or screenshot. */
-export const takeTokenFromAddress = (store: TokenStore): void => {
+/** Takes a token out of the address at once, so that it is in no history, bookmark or screenshot. Answers whether there was one. */
+export const takeTokenFromAddress = (store: TokenStore): boolean => {
   const found = IN_FRAGMENT.exec(window.location.hash)?.[1];
-  if (found === undefined) return;
+  if (found === undefined) return false;
   window.history.replaceState(null, '', window.location.pathname);
-  if (FORM.test(found)) store.set(found);
+  if (!isTokenForm(found)) return false;
+  store.set(found);
+  return true;
 };
 
 export const sessionTokens: TokenStore = {
