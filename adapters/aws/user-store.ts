@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { withChannelEvent, withStopsKept, type ChannelEvent } from '../../core/alerts/delivery/channel-state';
+import { ContractError } from '../../core/contracts/contract';
 import { parseUser, type User } from '../../core/contracts/user';
 import { mapLimited } from '../map-limited';
 import { makeStopList } from './stop-list';
@@ -18,7 +19,7 @@ export class UserConflictError extends Error {
 /** What a reader of the `users` table needs: GetItem alone, no scan. */
 export interface UserReader {
   get(userId: string): Promise<User | undefined>;
-  /** By id; undefined: nobody was ever added. */
+  /** By id, without those whom this version cannot read: they alone hear nothing. Undefined: nobody was ever added. */
   list(): Promise<readonly User[] | undefined>;
 }
 
@@ -36,17 +37,36 @@ export interface UserStore extends UserReader {
   changeChannel(userId: string, channelId: string, event: ChannelEvent, nowMs: number): Promise<boolean>;
 }
 
-type Settings = Omit<TableSettings, 'nowMs'>;
+export interface UserStoreSettings extends Omit<TableSettings, 'nowMs'> {
+  /** Told of each user whom `list` leaves out. */
+  readonly onUnreadable?: ((userId: string, error: ContractError) => void) | undefined;
+}
+
 type Item = Record<string, unknown>;
 
-const itemReader = ({ client, tableName: TableName }: Settings) => async (key: string): Promise<Item | undefined> =>
+const itemReader = ({ client, tableName: TableName }: UserStoreSettings) => async (key: string): Promise<Item | undefined> =>
   (await client.send(new GetCommand({ TableName, Key: { user_id: key }, ConsistentRead: true }))).Item;
 
-export const makeUserReader = (settings: Settings): UserReader => {
+/** Undefined: this version cannot read it. */
+const userIn = (item: Item, onUnreadable?: (error: ContractError) => void): User | undefined => {
+  try {
+    return parseUser(item);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    onUnreadable?.(error);
+    return undefined;
+  }
+};
+
+export const makeUserReader = (settings: UserStoreSettings): UserReader => {
   const item = itemReader(settings);
   const get = async (userId: string): Promise<User | undefined> => {
     const found = await item(userId);
     return found && parseUser(found);
+  };
+  const listed = async (userId: string): Promise<User | undefined> => {
+    const found = await item(userId);
+    return found && userIn(found, (error) => settings.onUnreadable?.(userId, error));
   };
   return {
     get,
@@ -54,12 +74,12 @@ export const makeUserReader = (settings: Settings): UserReader => {
       const index = await item(INDEX);
       if (index === undefined) return undefined;
       const ids = index['user_ids'] instanceof Set ? [...index['user_ids']].filter((id) => typeof id === 'string') : [];
-      return (await mapLimited(ids.sort(), READS_AT_ONCE, get)).filter((user) => user !== undefined);
+      return (await mapLimited(ids.sort(), READS_AT_ONCE, listed)).filter((user) => user !== undefined);
     },
   };
 };
 
-export const makeUserStore = (settings: Settings): UserStore => {
+export const makeUserStore = (settings: UserStoreSettings): UserStore => {
   const { client, tableName: TableName } = settings;
   const item = itemReader(settings);
   const reader = makeUserReader(settings);
@@ -77,11 +97,11 @@ export const makeUserStore = (settings: Settings): UserStore => {
     ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':channels': channels, ':before': before, ':after': after },
   })));
 
-  /** The same for the whole item, or for one that is new. */
+  /** The same for the whole item, for one that is new, or that another tool wrote. */
   const write = (user: User, before: Item | undefined, after: string): Promise<boolean> => wrote(client.send(new PutCommand({
     TableName, Item: { ...user, revision: after },
-    ...(before === undefined
-      ? { ConditionExpression: 'attribute_not_exists(user_id) OR revision = :after', ExpressionAttributeValues: { ':after': after } }
+    ...(before?.['revision'] === undefined
+      ? { ConditionExpression: 'attribute_not_exists(revision) OR revision = :after', ExpressionAttributeValues: { ':after': after } }
       : { ConditionExpression: 'revision = :before OR revision = :after', ExpressionAttributeValues: { ':before': before['revision'], ':after': after } }),
   })));
 
@@ -97,7 +117,7 @@ export const makeUserStore = (settings: Settings): UserStore => {
   const putAttempt = async (user: User, only: 'new' | 'known' | undefined): Promise<{ readonly stored: User | undefined } | undefined> => {
     const found = await item(user.user_id);
     if (only !== undefined && (only === 'new') !== (found === undefined)) return { stored: undefined };
-    const known = found === undefined ? [] : parseUser(found).channels;
+    const known = (found && userIn(found)?.channels) ?? [];
     const stored = withStopsKept(user, { channels: [...known, ...await stops.among(user.channels)] });
     return await write(stored, found, randomUUID()) ? { stored } : undefined;
   };
@@ -127,7 +147,7 @@ export const makeUserStore = (settings: Settings): UserStore => {
       return stored;
     },
     async remove(userId) {
-      const isThere = await reader.get(userId) !== undefined;
+      const isThere = await item(userId) !== undefined;
       await setIndex('DELETE', userId);
       await client.send(new DeleteCommand({ TableName, Key: { user_id: userId } }));
       return isThere;

@@ -20,6 +20,7 @@ import { QUEUE_PAGE_SCHEMA, type QueuePage } from '../../core/contracts/queue-pa
 import { DEFAULT_USER } from '../../core/contracts/user';
 import { activityFrom } from '../activity';
 import { channelSecretsFrom } from '../channel-secrets';
+import { tellUnreadable } from '../unreadable-user';
 import { makeActivityRoute } from './activity';
 import { ApiEnv, LocalApiEnv } from './env';
 import { makeApi, type ApiPorts } from './handler';
@@ -38,7 +39,7 @@ const table = (name: string, what: string): string => requireEnv(name, `the name
 const deliveriesTable = table(ApiEnv.deliveriesTable, 'deliveries');
 const clock = clockFromEnv();
 const activity = activityFrom(ApiEnv.activityTable, client, log);
-const userStore = makeUserStore({ client, tableName: table(ApiEnv.usersTable, 'users') });
+const userStore = makeUserStore({ client, tableName: table(ApiEnv.usersTable, 'users'), onUnreadable: tellUnreadable(log) });
 const users = withDefaultUser(userStore, defaultUser({
   perDay: numberEnv(ApiEnv.alertsPerDay, DEFAULT_USER.limits.per_day, COUNT), perHour: numberEnv(ApiEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
 }));

@@ -17,6 +17,7 @@ import { parseJson } from '../../core/contracts/contract';
 import { parseSignal } from '../../core/contracts/signal';
 import { DEFAULT_USER } from '../../core/contracts/user';
 import { activityFrom } from '../activity';
+import { tellUnreadable } from '../unreadable-user';
 import { NotificationEnv } from './env';
 import { makeNotification } from './handler';
 import { makeTrackContext } from './track-context';
@@ -39,7 +40,7 @@ const fallback = defaultUser({
 const clock = clockFromEnv();
 
 const notify = makeNotification({
-  users: withDefaultUser(makeUserReader({ client, tableName: requireEnv(NotificationEnv.usersTable, 'the name of the users table') }), fallback),
+  users: withDefaultUser(makeUserReader({ client, tableName: requireEnv(NotificationEnv.usersTable, 'the name of the users table'), onUnreadable: tellUnreadable(log) }), fallback),
   plans: makeAlertStateStore({
     client, tableName: requireEnv(NotificationEnv.statesTable, 'the name of the table of alert states'),
     alertsTable: requireEnv(NotificationEnv.alertsTable, 'the name of the alerts table'), deliveriesTable,

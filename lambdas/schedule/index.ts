@@ -9,6 +9,7 @@ import { createLogger } from '../../adapters/logging';
 import { defaultUser } from '../../core/alerts/default-user';
 import { parseScheduleCall } from '../../core/contracts/schedule';
 import { DEFAULT_USER } from '../../core/contracts/user';
+import { tellUnreadable } from '../unreadable-user';
 import { makeDigests } from './digests';
 import { ScheduleEnv } from './env';
 import { makeSchedule } from './handler';
@@ -21,7 +22,7 @@ const senderTo = (name: string, meaning: string) => makeMessageSender({ client: 
 
 const takeDigests = makeDigests({
   users: withDefaultUser(
-    makeUserReader({ client, tableName: requireEnv(ScheduleEnv.usersTable, 'the name of the users table') }),
+    makeUserReader({ client, tableName: requireEnv(ScheduleEnv.usersTable, 'the name of the users table'), onUnreadable: tellUnreadable(log) }),
     defaultUser({ perDay: DEFAULT_USER.limits.per_day, perHour: DEFAULT_USER.limits.per_hour }),
   ),
   digests: makeDigestStore({

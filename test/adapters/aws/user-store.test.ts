@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { makeDocumentClient } from '../../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
 import { makeLimitStore } from '../../../adapters/aws/limit-store';
@@ -114,6 +115,38 @@ describe('the stores of users, plans and deliveries', () => {
       expect((await store.list())?.some(({ user_id }) => user_id === 'user-6')).toBe(isStored);
       await store.remove('user-6');
     }
+  });
+
+  describe('S3.18: a user whom this version cannot read', () => {
+    const broken = { ...userOf({ user_id: 'user-9' }), time_zone: 'Mars/Olympus' };
+    const writeBroken = (more: object = {}) => client.send(new PutCommand({ TableName: 'users', Item: { ...broken, ...more } }));
+    const withBroken = async (onUnreadable?: (userId: string, error: Error) => void) => {
+      const store = makeUserStore({ client, tableName: 'users', onUnreadable });
+      await Promise.all([store.put(userOf({ user_id: 'user-9' })), store.put(userOf({ user_id: 'user-10' }))]);
+      await writeBroken({ revision: 'r' });
+      return store;
+    };
+
+    test('stops nobody else\'s alerts, and is told of', async () => {
+      const told: string[] = [];
+      const store = await withBroken((userId, { message }) => { told.push(`${userId} ${message}`); });
+      expect((await store.list())?.map(({ user_id }) => user_id).filter((id) => id !== 'user-1')).toEqual(['user-10']);
+      expect(told).toEqual(['user-9 user.v1: field "time_zone" is "Mars/Olympus": expected an IANA time zone such as Asia/Seoul']);
+      await expect(store.get('user-9')).rejects.toThrow('time_zone');
+    });
+
+    test('can be removed, and written over; an address that said no stays stopped', async () => {
+      const store = await withBroken();
+      await store.changeChannel('user-10', 'sms', { kind: 'stop', reason: 'STOP' }, 5_000);
+      expect(await store.put(userOf({ user_id: 'user-9' }), 'new')).toBeUndefined();
+      expect(await store.put(userOf({ user_id: 'user-9' }), 'known')).toMatchObject({ channels: [{ state: 'confirmed' }, { state: 'stopped' }] });
+      await writeBroken();
+      expect(await store.put(userOf({ user_id: 'user-9' }))).toMatchObject({ time_zone: 'UTC' });
+      await writeBroken();
+      expect(await store.remove('user-9')).toBe(true);
+      expect(await store.get('user-9')).toBeUndefined();
+      await store.remove('user-10');
+    });
   });
 
   const alert = alertOf(sampleSignal());
