@@ -1,5 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
 import type { Market, OpportunityType } from '../../core/contracts/common';
+import { parseLossNews, type LossNews } from '../../core/contracts/loss-news';
 import type { DayCell } from '../../core/outcomes/day-report';
 import { REFERENCE_HORIZONS } from '../../core/outcomes/horizon';
 import { NO_RAISE, type ThresholdState } from '../../core/outcomes/threshold-rule';
@@ -12,6 +14,8 @@ import { cellOfItem } from './track-cells';
 export interface VersionedThreshold {
   readonly state: ThresholdState;
   readonly version: number;
+  /** What a look decided and is not known to have told: it may have died in between. */
+  readonly untold: LossNews | undefined;
 }
 
 /** Reads the track record's cells, and keeps what the daily look decides. All of it stands in the `precision` table. */
@@ -23,8 +27,10 @@ export interface TrackStore {
   /** The same of those that stated a confidence in this tenth, 0 to 9: what an alert's expected value is shrunk towards. */
   ofConfidence(market: Market, type: OpportunityType, band: number): Promise<TrackSums>;
   threshold(market: Market, type: OpportunityType): Promise<VersionedThreshold>;
-  /** False: somebody else has written since `version` was read. */
+  /** False: somebody else has written since `version` was read. True also where the answer to this write was lost. */
   keepThreshold(market: Market, type: OpportunityType, kept: VersionedThreshold): Promise<boolean>;
+  /** What stood untold at `version` is told. */
+  markTold(market: Market, type: OpportunityType, version: number): Promise<void>;
 }
 
 const reference = (market: Market, type: OpportunityType, dimension: CellKey['dimension'], group: string): CellKey =>
@@ -33,6 +39,20 @@ const reference = (market: Market, type: OpportunityType, dimension: CellKey['di
 const thresholdId = (market: Market, type: OpportunityType): string => `threshold#${market}#${type}`;
 
 const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' ? value : otherwise);
+
+const thresholdOfItem = (found: Readonly<Record<string, unknown>> | undefined): VersionedThreshold => {
+  if (found === undefined) return { state: NO_RAISE, version: 0, untold: undefined };
+  const untold = found['untold'] ?? undefined;
+  return {
+    version: numberOr(found['version'], 0),
+    state: {
+      raise: numberOr(found['raise'], 0), untilMs: numberOr(found['until_ms'], 0),
+      raisedForRunMs: numberOr(found['raised_for_run_ms'], undefined), warnedOfRunMs: numberOr(found['warned_of_run_ms'], undefined),
+      openRunMs: numberOr(found['open_run_ms'], undefined), lookedMs: numberOr(found['looked_ms'], 0),
+    },
+    untold: untold === undefined ? undefined : parseLossNews(untold),
+  };
+};
 
 export const makeTrackStore = ({ client, tableName: TableName }: TableSettings): TrackStore => {
   const item = async (id: string): Promise<Record<string, unknown> | undefined> =>
@@ -46,26 +66,25 @@ export const makeTrackStore = ({ client, tableName: TableName }: TableSettings):
     },
     allTime: async (market, type) => fromCounters((await item(cellId(reference(market, type, 'all', '-')))) ?? {}),
     ofConfidence: async (market, type, band) => fromCounters((await item(cellId(reference(market, type, 'confidence', String(band))))) ?? {}),
-    threshold: async (market, type) => {
-      const found = await item(thresholdId(market, type));
-      if (found === undefined) return { state: NO_RAISE, version: 0 };
-      return {
-        version: numberOr(found['version'], 0),
-        state: {
-          raise: numberOr(found['raise'], 0), untilMs: numberOr(found['until_ms'], 0),
-          raisedForRunMs: numberOr(found['raised_for_run_ms'], undefined), warnedOfRunMs: numberOr(found['warned_of_run_ms'], undefined),
-        },
-      };
-    },
-    keepThreshold: async (market, type, { state, version }) => wrote(client.send(new UpdateCommand({
+    threshold: async (market, type) => thresholdOfItem(await item(thresholdId(market, type))),
+    keepThreshold: async (market, type, { state, version, untold }) => wrote(client.send(new UpdateCommand({
       TableName, Key: { id: thresholdId(market, type) },
-      UpdateExpression: 'SET #raise = :raise, until_ms = :until, raised_for_run_ms = :raised, warned_of_run_ms = :warned, #version = :next',
-      ConditionExpression: version === 0 ? 'attribute_not_exists(id)' : '#version = :version',
+      UpdateExpression: `SET #raise = :raise, until_ms = :until, raised_for_run_ms = :raised, warned_of_run_ms = :warned, open_run_ms = :open,
+        looked_ms = :looked, untold = :untold, writer = :me, #version = :next`,
+      ConditionExpression: `${version === 0 ? 'attribute_not_exists(id)' : '#version = :version'} OR writer = :me`,
       ExpressionAttributeNames: { '#raise': 'raise', '#version': 'version' },
       ExpressionAttributeValues: {
         ':raise': state.raise, ':until': state.untilMs, ':raised': state.raisedForRunMs ?? null, ':warned': state.warnedOfRunMs ?? null,
-        ':next': version + 1, ...(version === 0 ? {} : { ':version': version }),
+        ':open': state.openRunMs ?? null, ':looked': state.lookedMs, ':untold': untold ?? null,
+        // The writer's own token: a write that was made but whose answer was lost is recognised as one's own by the SDK's next attempt.
+        ':me': randomUUID(), ':next': version + 1, ...(version === 0 ? {} : { ':version': version }),
       },
     }))),
+    markTold: async (market, type, version) => {
+      await wrote(client.send(new UpdateCommand({
+        TableName, Key: { id: thresholdId(market, type) }, UpdateExpression: 'REMOVE untold', ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':version': version },
+      })));
+    },
   };
 };

@@ -1,5 +1,4 @@
 import type { OpportunityType } from '../contracts/common';
-import type { ThresholdAnswer } from './threshold-rule';
 import { type EquityPoint, equityOf } from './track/equity';
 import { trackRecordOf, type TrackRecord } from './track/track-record';
 import type { TrackSums } from './track/track-sums';
@@ -27,7 +26,6 @@ export interface DayLine extends Pick<TrackRecord, 'n' | 'blind' | 'halted' | 'h
 export interface DayReport {
   readonly day: string;
   readonly lines: readonly DayLine[];
-  readonly warnings: readonly { readonly type: OpportunityType; readonly answer: ThresholdAnswer }[];
 }
 
 /** The day as it stands in its cell: computed anew each time, so that a late outcome only needs another look. */

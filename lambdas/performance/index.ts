@@ -39,8 +39,8 @@ const looks = MARKET.options.map((market) => ({
   market,
   lookBack: makeDailyLook({
     track, market,
-    onWarning: (type, { warning, raise }) => {
-      log.warn('losses-in-a-row', `${type}: ${(raise ?? warning)?.losses ?? 0} losses in a row`, { market, type, warning, raise });
+    onNews: (type, news) => {
+      log.warn('losses-in-a-row', `${type}: ${news.losses} losses in a row`, { market, type, ...news });
       emitMetrics({ Service: SERVICE }, { LossWarnings: 1 });
     },
   }),

@@ -31,10 +31,27 @@ export const equityOf = (points: readonly EquityPoint[]): Equity => {
   return { curve, maxDrawdown, longestLosses };
 };
 
-/** How many of the last results in a row were no hits, and since when; undefined when the last one was a hit, or there is none. */
-export const losingStreakOf = (points: readonly EquityPoint[]): { readonly losses: number; readonly sinceMs: number } | undefined => {
+/** Results in a row that were no hits. */
+export interface LosingRun {
+  readonly losses: number;
+  /** Entries of its first and of its last loss. */
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  /** No result is known before it, so it may have begun earlier; and none after it, so it may go on. */
+  readonly isFirst: boolean;
+  readonly isOpen: boolean;
+}
+
+/** Every run of losses, in the order of entry. */
+export const losingRunsOf = (points: readonly EquityPoint[]): readonly LosingRun[] => {
   const ordered = [...points].sort((a, b) => a.entryTimeMs - b.entryTimeMs);
-  const lastHit = ordered.findLastIndex(({ net }) => net > 0);
-  const first = ordered[lastHit + 1];
-  return first === undefined ? undefined : { losses: ordered.length - 1 - lastHit, sinceMs: first.entryTimeMs };
+  const runs: LosingRun[] = [];
+  for (const [index, { entryTimeMs, net }] of ordered.entries()) {
+    if (net > 0) continue;
+    const before = runs.at(-1);
+    const isOpen = index === ordered.length - 1;
+    if (before !== undefined && (ordered[index - 1]?.net ?? 1) <= 0) runs[runs.length - 1] = { ...before, losses: before.losses + 1, lastMs: entryTimeMs, isOpen };
+    else runs.push({ losses: 1, sinceMs: entryTimeMs, lastMs: entryTimeMs, isFirst: index === 0, isOpen });
+  }
+  return runs;
 };

@@ -18,7 +18,7 @@ describe('what came of earlier alerts', () => {
     },
     threshold: async (market, type) => {
       asked.push(`raise ${market} ${type}`);
-      return { version: 1, state: { ...NO_RAISE, raise: 0.1, untilMs } };
+      return { version: 1, state: { ...NO_RAISE, raise: 0.1, untilMs }, untold: undefined };
     },
   };
   const contextOf = (ports: Partial<TrackContextPorts> = {}) => makeTrackContext({ track, clock: { nowMs: () => nowMs }, nowMs: () => nowMs, ...ports });

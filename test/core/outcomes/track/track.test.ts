@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Outcome } from '../../../../core/contracts/outcome';
 import { resultOf, type Result } from '../../../../core/outcomes/result';
 import { cellId, cellsOf, confidenceBandOf } from '../../../../core/outcomes/track/cells';
-import { equityOf, losingStreakOf, type EquityPoint } from '../../../../core/outcomes/track/equity';
+import { equityOf, losingRunsOf, type EquityPoint } from '../../../../core/outcomes/track/equity';
 import { binOf, LEAST_FRACTION, quantileOf, RELATIVE_ERROR, valueOf } from '../../../../core/outcomes/track/quantile-sketch';
 import { trackRecordOf } from '../../../../core/outcomes/track/track-record';
 import { addTrackSums, countersOf, fromCounters, NO_RESULTS, sumTrack, trackSumsOf, type TrackSums } from '../../../../core/outcomes/track/track-sums';
@@ -88,10 +88,12 @@ describe('the equal-stake curve', () => {
   test('S3.25: counts losses in a row; one that only covers its cost is a loss', () => {
     const values = points([0.01, -0.01, 0, -0.02, 0.03, -0.01, -0.01]);
     expect(equityOf(values).longestLosses).toBe(3);
-    expect(losingStreakOf([...values].reverse())).toEqual({ losses: 2, sinceMs: 5 });
-    expect(losingStreakOf(points([0.01]))).toBeUndefined();
-    expect(losingStreakOf([])).toBeUndefined();
-    expect(losingStreakOf(points([-1]))).toEqual({ losses: 1, sinceMs: 0 });
+    expect(losingRunsOf([...values].reverse())).toEqual([
+      { losses: 3, sinceMs: 1, lastMs: 3, isFirst: false, isOpen: false }, { losses: 2, sinceMs: 5, lastMs: 6, isFirst: false, isOpen: true },
+    ]);
+    expect(losingRunsOf(points([0.01]))).toEqual([]);
+    expect(losingRunsOf([])).toEqual([]);
+    expect(losingRunsOf(points([-1]))).toEqual([{ losses: 1, sinceMs: 0, lastMs: 0, isFirst: true, isOpen: true }]);
   });
 });
 
