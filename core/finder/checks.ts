@@ -1,6 +1,6 @@
 import { atLeast, atMost } from '../contracts/common';
 import type { Opportunity } from '../contracts/opportunity';
-import { spreadFractionOf } from '../contracts/spread';
+import { SPREAD_CHECK, spreadFractionOf } from '../contracts/spread';
 import { check, type Check } from './check';
 import { entryPriceOf, type Levels } from './levels';
 import type { Measures } from './measures';
@@ -64,7 +64,7 @@ export interface Rules {
 /** Every check in the order of the table. The spread is only checked where both sides of the book are known. */
 export const checksOf = (opportunity: Opportunity, measures: Measures, levels: Levels | undefined, { settings, reversion }: Rules, decidedTimeMs: number): Check[] => {
   const spread = spreadFractionOf(opportunity);
-  const spreadBps = spread === undefined ? [] : [check('spread_too_wide', atMost('spread_bps', spread * BPS, settings.maxSpreadBps), settings.maxSpreadBps)];
+  const spreadBps = spread === undefined ? [] : [check('spread_too_wide', atMost(SPREAD_CHECK, spread * BPS, settings.maxSpreadBps), settings.maxSpreadBps)];
   return [
     ...freshness(opportunity, settings, decidedTimeMs),
     ...(opportunity.thesis === 'reversion' ? reversionMarket(opportunity, measures, settings, reversion) : momentumMarket(measures, settings)),

@@ -1,4 +1,5 @@
 import { FINDER_BARS } from '../contracts/opportunity';
+import { roundTripFeeFraction } from '../market/fees';
 
 /**
  * Every threshold of the finder. It looks at closed one-minute bars (C1.2), so "bars" below are minutes. Distances are in ATR, the
@@ -89,7 +90,7 @@ export const DEFAULT_FINDER: FinderSettings = {
   stopAtr: 2,
   target1R: 1.5,
   target2R: 3,
-  roundTripCostFraction: 0.0011,
+  roundTripCostFraction: roundTripFeeFraction('bybit'),
   minNetRewardRisk: 0.5,
   validForMs: 120_000,
   opportunityWeight: 0.5,

@@ -2,8 +2,8 @@ import type { Aftermath } from '../contracts/aftermath';
 import type { WireBar } from '../contracts/common';
 import { OUTCOME_SCHEMA, type Outcome } from '../contracts/outcome';
 import type { Signal } from '../contracts/signal';
+import { roundTripFeeFraction } from '../market/fees';
 import { type ExitRule, exitReturnOf, type Moves } from './exit-return';
-import { roundTripFeeFraction } from './fees';
 import { controlSumsOf } from './null/control-sums';
 
 /** What of a signal an outcome needs. */

@@ -1,4 +1,4 @@
-import { roundTripFeeFraction } from './fees';
+import { roundTripFeeFraction } from '../market/fees';
 
 /** Every number that the measurement of outcomes rests on. */
 export interface OutcomeSettings {

@@ -4,9 +4,9 @@ import { keptFor } from '../../adapters/kept-for';
 import { hitKey, type HitRecord, type HitRecords } from '../../core/alerts/plan/expected-value';
 import type { ConfidenceRaises } from '../../core/alerts/plan/raised-threshold';
 import type { Market, OpportunityType } from '../../core/contracts/common';
+import { confidenceBandOf } from '../../core/contracts/confidence-band';
 import type { Signal } from '../../core/contracts/signal';
 import { raiseAt, type ThresholdState } from '../../core/outcomes/threshold-rule';
-import { confidenceBandOf } from '../../core/outcomes/track/cells';
 
 /** What came of earlier alerts of one market: by it alerts are ranked, and some asked for more confidence. */
 export interface TrackContext {

@@ -2,10 +2,11 @@ import type { AlertState } from '../../core/contracts/alert-state';
 import { NO_ALERTS_YET } from '../../core/contracts/alert-state';
 import { OPPORTUNITY_TYPES } from '../../core/contracts/common';
 import type { HitRecord, HitRecords } from '../../core/alerts/plan/expected-value';
-import { DEFAULT_VALUE, hitKey } from '../../core/alerts/plan/expected-value';
+import { hitKey } from '../../core/alerts/plan/expected-value';
 import { planAlert, type Planned } from '../../core/alerts/plan/plan';
 import type { Signal } from '../../core/contracts/signal';
 import type { User } from '../../core/contracts/user';
+import { roundTripFeeFraction } from '../../core/market/fees';
 import { Random } from '../../simulator/market/random';
 import { sampleSignal } from './messages';
 
@@ -39,7 +40,7 @@ const alertAt = (random: Random, timeMs: number, id: number, skill: number): Sim
     ...TEMPLATE, signal_id: `alert-${id}`, symbol: `S${random.below(300)}USDT`, side: random.chance(0.5) ? 'buy' : 'sell', opportunity_type: type, confidence,
     entry_price: 100, stop_price: 100 * (1 - STOP_FRACTION), target1_price: 100 * (1 + TARGET_FRACTION), valid_until_ms: timeMs + 120_000,
   };
-  return { signal, timeMs, outcomeFraction: size * random.between(0.7, 1.3) - DEFAULT_VALUE.costFraction };
+  return { signal, timeMs, outcomeFraction: size * random.between(0.7, 1.3) - roundTripFeeFraction(signal.exchange) };
 };
 
 /** `days` of alerts in order of time: hourly Poisson arrivals by regime, with bursts of hundreds within minutes on some days. */

@@ -1,6 +1,9 @@
 import type { AlertState } from '../../contracts/alert-state';
 import type { OpportunityType } from '../../contracts/common';
+import { confidenceBandOf } from '../../contracts/confidence-band';
 import type { Signal } from '../../contracts/signal';
+import { checkedSpreadFraction } from '../../contracts/spread';
+import { roundTripFeeFraction } from '../../market/fees';
 
 /** What came of earlier alerts of one type and band of confidence, net of costs. */
 export interface HitRecord {
@@ -14,20 +17,15 @@ export interface HitRecord {
 /** By `hitKey`; what is missing has no record yet. */
 export type HitRecords = Readonly<Record<string, HitRecord>>;
 
-export interface ValueSettings {
-  /** Round trip in fractions of the entry: fees, and what is lost in the spread on leaving. */
-  readonly costFraction: number;
-  /** So many outcomes weigh as much as the signal's own word. Thirty is where a track record begins to count (C3.17). */
-  readonly priorOutcomes: number;
-}
+/** So many outcomes weigh as much as the signal's own word. Thirty is where a track record begins to count (C3.17). */
+const PRIOR_OUTCOMES = 30;
 
-export const DEFAULT_VALUE: ValueSettings = { costFraction: 0.0011, priorOutcomes: 30 };
-
-const BANDS = 10;
+/** Round trip in fractions of the entry: the venue's fees, and half the spread on leaving where it is known. That on entering is in the entry. */
+const costFractionOf = ({ exchange, checks }: Signal): number => roundTripFeeFraction(exchange) + (checkedSpreadFraction(checks) ?? 0) / 2;
 
 /** `type|band`, the band being the tenth of confidence: 0.71 falls in band 7. */
 export const hitKey = (type: OpportunityType, confidence: number): string =>
-  `${type}|${Math.min(BANDS - 1, Math.floor(confidence * BANDS + 1e-9))}`;
+  `${type}|${confidenceBandOf(confidence)}`;
 
 export interface ExpectedValue {
   readonly hitRate: number;
@@ -49,10 +47,10 @@ const NO_RECORD: HitRecord = { n: 0, hits: 0, winSumFraction: 0, lossSumFraction
  * shrunk towards what the signal says of itself (Beta prior with mean c and weight k; A. Gelman et al., "Bayesian Data Analysis",
  * 3rd ed. 2013, ch. 2): with no record the signal is believed, with many outcomes only they are. No answer without stop and target.
  */
-export const expectedValue = (signal: Signal, records: HitRecords, settings: ValueSettings = DEFAULT_VALUE): ExpectedValue | undefined => {
+export const expectedValue = (signal: Signal, records: HitRecords): ExpectedValue | undefined => {
   const { entry_price: entry, stop_price: stop, target1_price: target, confidence } = signal;
   if (stop === null || target === null) return undefined;
-  const { priorOutcomes: k, costFraction: cost } = settings;
+  const [k, cost] = [PRIOR_OUTCOMES, costFractionOf(signal)];
   const { n, hits, winSumFraction, lossSumFraction } = records[hitKey(signal.opportunity_type, confidence)] ?? NO_RECORD;
   const hitRate = (hits + k * confidence) / (n + k);
   const gainFraction = (winSumFraction + k * (Math.abs(target - entry) / entry - cost)) / (hits + k);

@@ -19,7 +19,7 @@ export const planBatch = ({ signals, ...input }: PlanBatchInput): PlannedBatch =
   const ranked = signals.map((signal) => ({
     signal,
     severity: severityOf(signal, input.user),
-    score: scoreOf(expectedValue(signal, input.records, input.value), feedbackFactor(input.state, signal.opportunity_type)),
+    score: scoreOf(expectedValue(signal, input.records), feedbackFactor(input.state, signal.opportunity_type)),
     time_ms: signal.exchange_time_ms,
     alert_id: signal.signal_id,
   })).sort(byPriority);

@@ -5,7 +5,7 @@ import type { Signal } from '../../contracts/signal';
 import type { User } from '../../contracts/user';
 import { observeArrival } from './budget';
 import { addHeld, digestChannels } from './digest';
-import { expectedValue, feedbackFactor, scoreOf, type ExpectedValue, type HitRecords, type ValueSettings } from './expected-value';
+import { expectedValue, feedbackFactor, scoreOf, type ExpectedValue, type HitRecords } from './expected-value';
 import { freshnessOf } from './freshness';
 import { localTime } from './local-time';
 import { onDay, Places } from './places';
@@ -21,7 +21,6 @@ export interface PlanInput {
   readonly nowMs: number;
   /** What came of earlier alerts; empty while nothing did. */
   readonly records: HitRecords;
-  readonly value?: ValueSettings;
   /** What a run of losses adds to the confidence that is asked for; absent where none did. */
   readonly raises?: ConfidenceRaises;
   /** Kinds of channel whose money is used up (the month's SMS). */
@@ -161,7 +160,7 @@ export const planAlert = (input: PlanInput): Planned | NotPlanned => {
   if (!matches(signal, user)) return { kind: 'none', reason: 'no-match' };
   if (input.state.seen.includes(signal.signal_id)) return { kind: 'none', reason: 'duplicate' };
   const state = onDay(input.state, user, nowMs);
-  const value = expectedValue(signal, input.records, input.value);
+  const value = expectedValue(signal, input.records);
   const score = scoreOf(value, feedbackFactor(state, signal.opportunity_type));
   const severity = severityOf(signal, user);
   const isLate = freshnessOf(signal.valid_until_ms, nowMs) === 'late';

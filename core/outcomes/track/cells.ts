@@ -1,12 +1,10 @@
 import type { Market, OpportunityType } from '../../contracts/common';
+import { confidenceBandOf } from '../../contracts/confidence-band';
 import { type DayKind, dayOf } from '../days';
 import { type HorizonId, isReference } from '../horizon';
 import type { Result } from '../result';
 import type { EquityPoint } from './equity';
 import { type TrackSums, trackSumsOf } from './track-sums';
-
-/** The tenth that a confidence of 0 to 1 falls in, 0 to 9: what is known of others who stated as much. */
-export const confidenceBandOf = (confidence: number): number => Math.min(9, Math.floor(confidence * 10 + 1e-9));
 
 /** What groups results besides detector, decision and horizon. `report` and `exchange` are the two kinds of days. */
 export const DIMENSIONS = ['all', 'settings', 'symbol', 'confidence', 'volatility', 'session', 'week', 'report', 'exchange'] as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { exitReturnOf } from '../../../core/outcomes/exit-return';
-import { roundTripFeeFraction, VENUE_FEES } from '../../../core/outcomes/fees';
+import { roundTripFeeFraction, VENUE_FEES } from '../../../core/market/fees';
 import { isHit, netReturnOf } from '../../../core/outcomes/hit';
 import { outcomeOf } from '../../../core/outcomes/outcome';
 import { resultOf } from '../../../core/outcomes/result';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../../../core/contracts/outcome';
 import { resultOf, type Result } from '../../../../core/outcomes/result';
-import { cellId, cellsOf, confidenceBandOf } from '../../../../core/outcomes/track/cells';
+import { confidenceBandOf } from '../../../../core/contracts/confidence-band';
+import { cellId, cellsOf } from '../../../../core/outcomes/track/cells';
 import { equityOf, losingRunsOf, type EquityPoint } from '../../../../core/outcomes/track/equity';
 import { binOf, LEAST_FRACTION, quantileOf, RELATIVE_ERROR, valueOf } from '../../../../core/outcomes/track/quantile-sketch';
 import { trackRecordOf } from '../../../../core/outcomes/track/track-record';

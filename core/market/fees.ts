@@ -1,4 +1,4 @@
-import type { Venue } from '../market/instrument';
+import type { Venue } from './instrument';
 
 /** What a venue takes of each trade's value, at its base level without discounts. */
 export interface VenueFee {
