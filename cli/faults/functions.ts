@@ -8,6 +8,7 @@ import { makeLimitStore } from '../../adapters/aws/limit-store';
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
 import { makeEmailChannel, makePushChannel, makeSmsChannel } from '../../adapters/aws/sns-channels';
 import { makeSqsBatchHandler, makeSqsGroupHandler, type SqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeStopList } from '../../adapters/aws/stop-list';
 import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
 import { makeTrackStore } from '../../adapters/aws/track-store';
 import { makeUserStore } from '../../adapters/aws/user-store';
@@ -96,7 +97,8 @@ export const makeFunctions = (settings: FunctionSettings): Functions => {
   const [client, sqs, sns] = [dying(connections.tables), dying(connections.sqs), dying(connections.sns)];
   const sent = watched(channelsOf(settings), onSent);
   const [clock, nowMs] = [{ nowMs: () => world.marketMs }, () => world.machineMs];
-  const users = makeUserStore({ client, tableName: 'users' });
+  const usersTable = { client, tableName: 'users' };
+  const users = makeUserStore(usersTable);
   const limits = makeLimitStore({ client, tableName: 'deliveries' });
   const sendOrders = world.delaying(makeOrderQueue({ client: sqs, queueUrl: services.queueUrl('deliveries') }));
   const find = makeFinder({
@@ -109,7 +111,7 @@ export const makeFunctions = (settings: FunctionSettings): Functions => {
     clock, nowMs, pause: async () => undefined,
   });
   const deliver = makeDelivery({
-    users, deliveries: makeDeliveryStore({ client, tableName: 'deliveries' }), limits, channels: killer === undefined ? sent : killer.port({ ...sent }), sendOrders,
+    users, deliveries: makeDeliveryStore({ client, tableName: 'deliveries' }), stops: makeStopList(usersTable), limits, channels: killer === undefined ? sent : killer.port({ ...sent }), sendOrders,
     stopChannel: (userId, channelId, reason, atMs) => users.changeChannel(userId, channelId, { kind: 'stop', reason }, atMs),
     smsLimit: SMS_LIMIT, clock, nowMs, newOwner: randomUUID, random: () => 0.5,
   });

@@ -45,6 +45,8 @@ const ROW = z.object({
   owner: z.string().max(100).nullable(),
   lease_until_ms: TIME_MS.nullable(),
   next_attempt_ms: TIME_MS.nullable(),
+  /** Of the address that it was last claimed for, without showing it; absent before that, and in rows of an older version. */
+  address_key: z.string().max(100).optional(),
   /** The id that the channel gave, by which receipts come back. */
   message_id: z.string().max(200).nullable(),
   queued_ms: TIME_MS,

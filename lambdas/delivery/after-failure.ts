@@ -1,5 +1,7 @@
 import type { DeliveryStore, StoredDelivery } from '../../adapters/aws/delivery-store';
 import type { SendOrders } from '../../adapters/aws/order-queue';
+import { addressKey } from '../../adapters/address-key';
+import { channelMeant } from '../../core/alerts/delivery/consent';
 import { fallbackOf, standInsFor } from '../../core/alerts/delivery/fallback';
 import type { DeliveryEvent } from '../../core/alerts/delivery/ledger';
 import type { Channel } from '../../core/contracts/channel';
@@ -35,9 +37,11 @@ export const makeAfterFailure = ({ users, deliveries, sendOrders, stopChannel, n
   };
 
   return async (order: DeliveryOrder, failed: DeliveryRow): Promise<void> => {
-    if (failed.failure_reason === 'gone') await stopChannel(failed.user_id, failed.channel_id, failed.last_error ?? 'gone', nowMs());
-    if (order.content.kind !== 'alert') return;
     const user = await users.get(failed.user_id);
+    // The order may come again when that channel has long been mended.
+    const gone = failed.failure_reason === 'gone' ? channelMeant(user, failed, addressKey) : undefined;
+    if (gone !== undefined) await stopChannel(failed.user_id, gone.channel_id, failed.last_error ?? 'gone', nowMs());
+    if (order.content.kind !== 'alert') return;
     const channels = user === undefined ? [] : standInsFor(user, failed);
     if (channels.some(({ is_standby }) => is_standby === true)) await standIn(order, failed, channels);
   };

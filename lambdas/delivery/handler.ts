@@ -1,6 +1,8 @@
 import type { DeliveryStore, StoredDelivery } from '../../adapters/aws/delivery-store';
 import type { LimitStore } from '../../adapters/aws/limit-store';
 import type { SendOrders } from '../../adapters/aws/order-queue';
+import type { StopList } from '../../adapters/aws/stop-list';
+import { addressKey } from '../../adapters/address-key';
 import { sendOn, type Channels, type SendAnswer } from '../../adapters/channels/channel-sender';
 import type { MarketClock } from '../../adapters/clock';
 import { advance, type DeliveryEvent } from '../../core/alerts/delivery/ledger';
@@ -19,6 +21,7 @@ import { makeAfterFailure } from './after-failure';
 export interface DeliveryPorts {
   readonly users: { get(userId: string): Promise<User | undefined> };
   readonly deliveries: DeliveryStore;
+  readonly stops: Pick<StopList, 'forbids'>;
   readonly limits: LimitStore;
   readonly channels: Channels;
   /** Back to the queue, after a while. */
@@ -79,7 +82,7 @@ const waitOf = ({ lease_until_ms, next_attempt_ms }: DeliveryRow, nowMs: number)
  * before writing that down leaves a lease that runs out, and the message is sent once more under the same id.
  */
 export const makeDelivery = (ports: DeliveryPorts) => {
-  const { users, deliveries, limits, channels, sendOrders, stopChannel, linkUrl, smsLimit, clock, nowMs, newOwner, random, onChanged } = ports;
+  const { users, deliveries, stops, limits, channels, sendOrders, stopChannel, linkUrl, smsLimit, clock, nowMs, newOwner, random, onChanged } = ports;
 
   const later = (order: DeliveryOrder, waitMs: number): Promise<void> => sendOrders([order], waitMs);
 
@@ -129,19 +132,18 @@ export const makeDelivery = (ports: DeliveryPorts) => {
     }
   };
 
-  /** Rate and money, taken before the claim: a row that must wait stays free. `wait`: back to the queue for so long. */
-  const admit = async ({ channel, message }: Sendable): Promise<{ readonly kind: 'admitted' | 'spent' } | { readonly kind: 'wait'; readonly waitMs: number }> => {
-    const waitMs = await limits.takeRate(rateLimitsOf(channel), nowMs());
-    if (waitMs > 0) return { kind: 'wait', waitMs };
-    if (message.kind !== 'sms') return { kind: 'admitted' };
-    const spend = await limits.takeSmsSpend(smsLimit, message.size.segments, nowMs());
-    return { kind: spend.kind === 'granted' ? 'admitted' : 'spent' };
-  };
+  /** Taken by whoever holds the row: other copies of the order pay nothing. */
+  const isPaid = async (message: ChannelMessage): Promise<boolean> =>
+    message.kind !== 'sms' || (await limits.takeSmsSpend(smsLimit, message.size.segments, nowMs())).kind === 'granted';
 
   const send = async (order: DeliveryOrder, stored: StoredDelivery, { channel, message, isLate }: Sendable, owner: string): Promise<void> => {
-    const held = await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS });
+    const held = await change(stored, { kind: 'claim', owner, leaseMs: LEASE_MS, addressKey: addressKey(channel) });
     if (held === undefined) {
       await later(order, OVERTAKEN_MS);
+      return;
+    }
+    if (!await isPaid(message)) {
+      await fail(order, held, { kind: 'fail', owner, reason: 'spend', error: 'spend' });
       return;
     }
     const { user_id: userId, channel_id: channelId, content } = order;
@@ -163,11 +165,13 @@ export const makeDelivery = (ports: DeliveryPorts) => {
       await end(order, stored, sendable.reason, owner);
       return;
     }
-    const admission = await admit(sendable);
-    switch (admission.kind) {
-      case 'wait': await later(order, admission.waitMs); return;
-      case 'spent': await end(order, stored, 'spend', owner); return;
-      case 'admitted': await send(order, stored, sendable, owner);
+    if (await stops.forbids(sendable.channel)) {
+      await end(order, stored, 'stopped', owner);
+      return;
     }
+    // Before the claim: a row that must wait stays free.
+    const waitMs = await limits.takeRate(rateLimitsOf(sendable.channel), nowMs());
+    if (waitMs > 0) await later(order, waitMs);
+    else await send(order, stored, sendable, owner);
   };
 };

@@ -6,6 +6,7 @@ import { makeLimitStore, type LimitStore } from '../../adapters/aws/limit-store'
 import { makeOrderQueue } from '../../adapters/aws/order-queue';
 import { makeEmailChannel, makePushChannel, makeSmsChannel } from '../../adapters/aws/sns-channels';
 import { makeSqsBatchHandler } from '../../adapters/aws/sqs-batch';
+import { makeStopList } from '../../adapters/aws/stop-list';
 import { makeTopicPublisher } from '../../adapters/aws/topic-publisher';
 import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
 import type { Channels } from '../../adapters/channels/channel-sender';
@@ -41,7 +42,8 @@ const activity = activityFrom(DeliveryEnv.activityTable, client, log);
 const sns = makeSnsClient({ maxAttempts: 1 });
 const topicArn = requireEnv(DeliveryEnv.alertsTopicArn, 'the ARN of the alerts topic');
 const tableName = requireEnv(DeliveryEnv.deliveriesTable, 'the name of the deliveries table');
-const users = makeUserStore({ client, tableName: requireEnv(DeliveryEnv.usersTable, 'the name of the users table') });
+const usersTable = { client, tableName: requireEnv(DeliveryEnv.usersTable, 'the name of the users table') };
+const users = makeUserStore(usersTable);
 const sendOrders = makeOrderQueue({ client: makeSqsClient(), queueUrl: requireEnv(DeliveryEnv.deliveryQueueUrl, 'the URL of the delivery queue') });
 const secrets = channelSecretsFrom(DeliveryEnv.channelSecretsArn);
 const linksUrl = optionalEnv(LinksEnv.linksUrl) && urlEnv(LinksEnv.linksUrl, '', ['https:', 'http:']);
@@ -101,6 +103,7 @@ const takeSmsSpend: LimitStore['takeSmsSpend'] = async (limit, segments, nowMs) 
 const deliverWith = (secrets: ChannelSecrets) => makeDelivery({
   users: withCanaryUser(withDefaultUser(users, defaultUser({ perDay: DEFAULT_USER.limits.per_day, perHour: DEFAULT_USER.limits.per_hour }))),
   deliveries: makeDeliveryStore({ client, tableName }),
+  stops: makeStopList(usersTable),
   limits: { ...limits, takeSmsSpend },
   channels: withCanaryArrival(channelsWith(secrets), { clock, onArrived }),
   sendOrders,

@@ -1,5 +1,7 @@
 import type { ReceiptStore } from '../../adapters/aws/delivery-store';
+import { addressKey } from '../../adapters/address-key';
 import { mapLimited } from '../../adapters/map-limited';
+import { channelMeant } from '../../core/alerts/delivery/consent';
 import { advance } from '../../core/alerts/delivery/ledger';
 import { receiptEvent, saysNoForGood } from '../../core/alerts/delivery/receipt';
 import { oneLine } from '../../core/alerts/text/neutral-text';
@@ -46,11 +48,9 @@ const receiptIn = (line: string): SnsReceipt | undefined => {
  * them come again; those that are done find it so.
  */
 export const makeReceipts = ({ users, deliveries, stopChannel, nowMs, pause, onChanged }: ReceiptPorts) => {
-  /** Not where a consent is younger than the message: that is another number, or an owner who has come back. */
-  const stop = async (receipt: SnsReceipt, { user_id, channel_id, sent_ms, queued_ms }: DeliveryRow): Promise<void> => {
-    const channel = (await users.get(user_id))?.channels.find((one) => one.channel_id === channel_id);
-    if (channel === undefined || (channel.opt_in?.time_ms ?? 0) > (sent_ms ?? queued_ms)) return;
-    await stopChannel(user_id, channel_id, `SNS: ${oneLine(receipt.response, 80)}`, nowMs());
+  const stop = async (receipt: SnsReceipt, row: DeliveryRow): Promise<void> => {
+    const channel = channelMeant(await users.get(row.user_id), row, addressKey);
+    if (channel !== undefined) await stopChannel(row.user_id, channel.channel_id, `SNS: ${oneLine(receipt.response, 80)}`, nowMs());
   };
 
   /** Undefined: another was faster. */

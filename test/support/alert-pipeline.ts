@@ -122,7 +122,7 @@ export class AlertPipeline {
   deliveryPorts(): DeliveryPorts {
     return {
       users: { get: async (userId) => this.users.find(({ user_id }) => user_id === userId) },
-      deliveries: this.stores.deliveries, limits: this.stores.limits, channels: this.channels(), sendOrders: this.sendOrders,
+      deliveries: this.stores.deliveries, stops: { forbids: async () => false }, limits: this.stores.limits, channels: this.channels(), sendOrders: this.sendOrders,
       stopChannel: async (userId, channelId) => {
         this.users = this.users.map((user) => (user.user_id !== userId ? user : {
           ...user, channels: user.channels.map((channel) => (channel.channel_id === channelId ? { ...channel, state: 'stopped' } : channel)),

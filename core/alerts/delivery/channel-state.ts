@@ -1,5 +1,6 @@
 import type { Channel, OptIn } from '../../contracts/channel';
 import type { User } from '../../contracts/user';
+import { consentedAfter } from './consent';
 
 /** What changes whether a channel may be sent to. */
 export type ChannelEvent =
@@ -50,7 +51,7 @@ const sameAddress = (a: Channel, b: Channel): boolean => a.kind === b.kind && a.
 
 const stopKept = (channel: Channel, before: readonly Channel[]): Channel => {
   const stopped = before.find((other) => other.state === 'stopped' && sameAddress(other, channel));
-  if (stopped === undefined || (channel.opt_in?.time_ms ?? 0) > stopped.state_time_ms) return channel;
+  if (stopped === undefined || consentedAfter(channel, stopped.state_time_ms)) return channel;
   const { state, state_time_ms, state_reason } = stopped;
   return { ...channel, state, state_time_ms, state_reason };
 };

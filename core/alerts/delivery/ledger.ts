@@ -5,7 +5,7 @@ import { oneLine } from '../text/neutral-text';
 
 /** What happens to one row. `owner` is the token of the worker that claimed it, new for each delivery of the queue's message. */
 export type DeliveryEvent =
-  | { readonly kind: 'claim'; readonly owner: string; readonly leaseMs: number }
+  | { readonly kind: 'claim'; readonly owner: string; readonly leaseMs: number; readonly addressKey?: string }
   /** The channel took it. */
   | { readonly kind: 'sent'; readonly owner: string; readonly messageId: string | null; readonly isLate: boolean }
   /** It did not, and may later: `nextAttemptMs` by the retry schedule. */
@@ -57,7 +57,7 @@ export const heldRow = (key: RowKey, reason: HoldReason, nowMs: number): Deliver
   ({ ...rowOf(key, nowMs), state: 'held', hold_reason: reason });
 
 /** A lease that ran out is taken over: its owner may have died after sending, so one repeat is counted as possible. */
-const claimed = (row: DeliveryRow, owner: string, leaseMs: number, nowMs: number): LedgerAnswer => {
+const claimed = (row: DeliveryRow, { owner, leaseMs, addressKey }: Extract<DeliveryEvent, { kind: 'claim' }>, nowMs: number): LedgerAnswer => {
   if (row.state === 'sent' || row.state === 'delivered' || row.state === 'read' || row.state === 'failed') return SAME;
   if (row.state === 'held') return ILLEGAL;
   const isTakenOver = row.state === 'claimed' && row.owner !== owner;
@@ -67,6 +67,7 @@ const claimed = (row: DeliveryRow, owner: string, leaseMs: number, nowMs: number
   if (row.state === 'claimed' && !isTakenOver) return SAME;
   return changed(row, {
     state: 'claimed', owner, lease_until_ms: nowMs + leaseMs, next_attempt_ms: null, attempts: row.attempts + 1, repeats: row.repeats + (isTakenOver ? 1 : 0),
+    ...(addressKey === undefined ? {} : { address_key: addressKey }),
   });
 };
 
@@ -119,7 +120,7 @@ const standingIn = (row: DeliveryRow, nowMs: number): LedgerAnswer => {
  */
 export const advance = (row: DeliveryRow, event: DeliveryEvent, nowMs: number): LedgerAnswer => {
   switch (event.kind) {
-    case 'claim': return claimed(row, event.owner, event.leaseMs, nowMs);
+    case 'claim': return claimed(row, event, nowMs);
     case 'sent': return byOwner(row, event.owner, () => sent(row, event.messageId, event.isLate, nowMs));
     case 'retry': return byOwner(row, event.owner, () =>
       changed(row, { ...FREE, state: 'queued', last_error: oneLine(event.error), next_attempt_ms: event.nextAttemptMs }));

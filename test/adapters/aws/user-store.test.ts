@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { makeDocumentClient } from '../../../adapters/aws/clients';
 import { makeDeliveryStore } from '../../../adapters/aws/delivery-store';
 import { makeLimitStore } from '../../../adapters/aws/limit-store';
+import { makeStopList } from '../../../adapters/aws/stop-list';
 import { makeUserStore, withDefaultUser } from '../../../adapters/aws/user-store';
 import { makeAlertStateStore } from '../../../adapters/aws/alert-state-store';
 import { queuedRow } from '../../../core/alerts/delivery/ledger';
@@ -95,6 +96,25 @@ describe('the stores of users, plans and deliveries', () => {
     expect(await store.changeChannel('user-7', 'discord', { kind: 'confirm', optIn: { time_ms: 6_500, text: 'yes' } }, 6_500)).toBe(true);
     expect(stateOf(await store.put((await store.get('user-7'))!))).toBe('confirmed');
     await Promise.all([store.remove('user-7'), store.remove('user-8')]);
+  });
+
+  test('E3: an address that said no by one channel is forbidden to all others, until one of them has a younger consent', async () => {
+    const [store, stops] = [makeUserStore({ client, tableName: 'users' }), makeStopList({ client, tableName: 'users' })];
+    const push = (changes: Parameters<typeof channelOf>[1] = {}) => channelOf('push', { address: 'arn:aws:sns:ap-northeast-2:000000000000:endpoint/GCM/tapewatch/shared', ...changes });
+    const [mine, other] = [push({ channel_id: 'mine' }), push({ channel_id: 'other' })];
+    await store.put(userOf({ user_id: 'user-11', channels: [mine] }));
+    expect(await stops.forbids(other)).toBe(false);
+    await store.changeChannel('user-11', 'mine', { kind: 'stop', reason: 'STOP' }, 5_000);
+    expect(await stops.forbids(other)).toBe(true);
+    expect(await stops.forbids({ ...other, opt_in: null })).toBe(true);
+    await store.changeChannel('user-11', 'mine', { kind: 'ask-again' }, 6_000);
+    expect(await stops.forbids(other)).toBe(true);
+    await store.changeChannel('user-11', 'mine', { kind: 'confirm', optIn: { time_ms: 6_500, text: 'yes' } }, 6_500);
+    expect(await stops.forbids((await store.get('user-11'))!.channels[0]!)).toBe(false);
+    expect(await stops.forbids(other)).toBe(true);
+    await store.changeChannel('user-11', 'mine', { kind: 'stop', reason: 'STOP again' }, 7_000);
+    expect((await store.put(userOf({ user_id: 'user-11', channels: [mine] })))?.channels).toMatchObject([{ state: 'stopped', state_reason: 'STOP again' }]);
+    await store.remove('user-11');
   });
 
   test('only a new user is added, only a known one set', async () => {

@@ -52,6 +52,20 @@ describe('the delivery function', () => {
     expect(await rowOf(pipeline, 'email')).toMatchObject({ attempts: 1, repeats: 0 });
   });
 
+  test('E4: ten copies of one SMS at the same moment pay for it once', async () => {
+    const pipeline = pipelineOf(['sms']);
+    await pipeline.notify([SIGNAL]);
+    const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
+    pipeline.queue = [];
+    const { limits } = pipeline.stores;
+    let paid = 0;
+    const counting: typeof limits = { ...limits, takeSmsSpend: (...taken) => { paid += 1; return limits.takeSmsSpend(...taken); } };
+    await Promise.all(Array.from({ length: 10 }, () => pipeline.deliver(order, { limits: counting })));
+    await pipeline.drain({ limits: counting });
+    expect(pipeline.ids()).toEqual([ALERT_ID]);
+    expect(paid).toBe(1);
+  });
+
   test('one channel that fails delays no other, and a webhook that answers 500 for an hour gets the message afterwards', async () => {
     const pipeline = pipelineOf(['webhook', 'email', 'sms']);
     const startMs = pipeline.nowMs;
@@ -94,6 +108,30 @@ describe('the delivery function', () => {
     expect(await rowOf(pipeline, 'push')).toMatchObject({ state: 'failed', failure_reason: 'gone' });
     await pipeline.notify([numbered(2)]);
     expect(pipeline.queue.map(({ order }) => order.channel_id)).toEqual(['email']);
+  });
+
+  test.each([
+    ['it was mended by a younger consent', { opt_in: { time_ms: SAMPLE_TIME_MS + 60_000, text: 'yes' } }], ['it has a new address', { address: 'arn:aws:sns:ap-northeast-2:000000000000:endpoint/GCM/tapewatch/new' }],
+  ])('a failed order that comes again does not stop the channel once more when %s', async (_what, changes) => {
+    const pipeline = pipelineOf(['push']);
+    pipeline.answer = () => ({ kind: 'gone', error: 'SNS: EndpointDisabled' });
+    await pipeline.notify([SIGNAL]);
+    const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
+    await pipeline.drain();
+    expect(pipeline.users[0]!.channels).toMatchObject([{ state: 'stopped' }]);
+    pipeline.users = [userOf({ channels: [channelOf('push', changes)] })];
+    await pipeline.deliver(order);
+    expect(pipeline.users[0]!.channels).toMatchObject([{ state: 'confirmed' }]);
+  });
+
+  test('E3: an address that said no by another channel is not written to, and pays for nothing', async () => {
+    const pipeline = pipelineOf(['sms', 'email']);
+    await pipeline.notify([SIGNAL]);
+    const takeSmsSpend = jest.fn(pipeline.stores.limits.takeSmsSpend);
+    await pipeline.drain({ stops: { forbids: async ({ kind }) => kind === 'sms' }, limits: { ...pipeline.stores.limits, takeSmsSpend } });
+    expect(pipeline.received.map(({ kind }) => kind)).toEqual(['email']);
+    expect(await rowOf(pipeline, 'sms')).toMatchObject({ state: 'failed', failure_reason: 'stopped', attempts: 0 });
+    expect(takeSmsSpend).not.toHaveBeenCalled();
   });
 
   test.each(['stopped', 'muted', 'pending'] as const)('a channel that became %s after planning gets nothing: it is read again when it is sent', async (state) => {
@@ -189,7 +227,7 @@ describe('the delivery function', () => {
         const ports = pipeline.deliveryPorts();
         const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
         await pipeline.deliver(order, {
-          users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), limits: killer.port({ ...ports.limits }),
+          users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), stops: killer.port({ ...ports.stops }), limits: killer.port({ ...ports.limits }),
           channels: killer.port({ ...ports.channels }), sendOrders: killer.call(ports.sendOrders), stopChannel: killer.call(ports.stopChannel),
         }).catch(() => undefined);
         pipeline.nowMs += 90_000;
@@ -227,14 +265,14 @@ describe('the delivery function', () => {
   });
 
   describe.each(['before', 'after'] as const)('C2, D7: killed %s', (moment) => {
-    test.each([1, 2, 3, 4, 5, 6, 7])('call %i of its ports: nothing is lost, at most one repeat, counted in the row', async (n) => {
+    test.each([1, 2, 3, 4, 5, 6, 7, 8])('call %i of its ports: nothing is lost, at most one repeat, counted in the row', async (n) => {
       const pipeline = pipelineOf(['sms']);
       await pipeline.notify([SIGNAL]);
       const killer = makeKiller(n, moment);
       const ports = pipeline.deliveryPorts();
       const [{ order }] = pipeline.queue as [typeof pipeline.queue[number]];
       const dying = pipeline.deliver(order, {
-        users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), limits: killer.port({ ...ports.limits }),
+        users: killer.port({ ...ports.users }), deliveries: killer.port({ ...ports.deliveries }), stops: killer.port({ ...ports.stops }), limits: killer.port({ ...ports.limits }),
         channels: killer.port({ ...ports.channels }), sendOrders: killer.call(ports.sendOrders),
       });
       if (n <= killer.calls()) await expect(dying).rejects.toThrow();

@@ -4,6 +4,7 @@ import { makeDocumentClient } from '../../../adapters/aws/clients';
 import { makeDeliveryStore, type StoredDelivery } from '../../../adapters/aws/delivery-store';
 import { logLinesOf } from '../../../adapters/aws/log-subscription';
 import { makeUserStore } from '../../../adapters/aws/user-store';
+import { addressKey } from '../../../adapters/address-key';
 import { advance, deliveryId, queuedRow, type DeliveryEvent } from '../../../core/alerts/delivery/ledger';
 import type { ChannelKind } from '../../../core/contracts/channel';
 import type { DeliveryRow } from '../../../core/contracts/delivery';
@@ -42,8 +43,10 @@ describe('S3.22: the receipts function', () => {
     const [userId, messageId] = [`user-${runs}`, `message-${runs}`];
     const users = makeUserStore({ client: aws.tables, tableName: 'users' });
     const deliveries = makeDeliveryStore({ client: aws.tables, tableName: 'deliveries', nowMs: () => NOW_MS });
-    await users.put(userOf({ user_id: userId, channels: [channelOf(kind, { opt_in: { time_ms: consentMs, text: 'yes' } })] }));
-    const queued = queuedRow({ alertId: 'alert', userId, channel: channelOf(kind) }, NOW_MS);
+    // A number of its own: one that said no stays stopped.
+    const channel = channelOf(kind, { opt_in: { time_ms: consentMs, text: 'yes' }, ...(kind === 'sms' ? { address: `+8210${10_000_000 + runs}` } : {}) });
+    await users.put(userOf({ user_id: userId, channels: [channel] }));
+    const queued = queuedRow({ alertId: 'alert', userId, channel }, NOW_MS);
     await aws.tables.send(new PutCommand({ TableName: 'deliveries', Item: { ...queued, delivery_id: deliveryId(queued), revision: 1 } }));
     const stored = async (): Promise<StoredDelivery> => (await deliveries.get(queued))!;
     const step = async (event: DeliveryEvent, store = deliveries): Promise<void> => {
@@ -56,10 +59,10 @@ describe('S3.22: the receipts function', () => {
       users, deliveries, stopChannel: (user, channel, reason, nowMs) => users.changeChannel(user, channel, { kind: 'stop', reason }, nowMs),
       nowMs: () => NOW_MS + 5_000, pause: async () => undefined, onChanged: (row) => { changed.push(row); }, ...changes,
     });
-    await step({ kind: 'claim', owner: 'a', leaseMs: 1 });
+    await step({ kind: 'claim', owner: 'a', leaseMs: 1, addressKey: addressKey(channel) });
     const send = (id = messageId, owner = 'a') => step({ kind: 'sent', owner, messageId: id, isLate: false });
     return {
-      messageId, deliveries, step, send, changed, take: (...lines: string[]) => take(logLinesOf(eventOf(lines))),
+      userId, messageId, users, deliveries, step, send, changed, take: (...lines: string[]) => take(logLinesOf(eventOf(lines))),
       row: async () => (await stored()).row, channel: async () => (await users.get(userId))!.channels[0]!,
     };
   };
@@ -97,6 +100,14 @@ describe('S3.22: the receipts function', () => {
     await take(lineOf(messageId, 'FAILURE', 'Phone number is opted out'));
     expect(await channel()).toMatchObject({ state: 'confirmed' });
     expect(await row()).toMatchObject({ state: 'failed' });
+  });
+
+  test('a number that said no stops no channel that has another one by now', async () => {
+    const { messageId, send, take, channel, users, userId } = await scene();
+    await send();
+    await users.put(userOf({ user_id: userId, channels: [channelOf('sms', { address: '+821087654321' })] }));
+    await take(lineOf(messageId, 'FAILURE', 'Phone number is opted out'));
+    expect(await channel()).toMatchObject({ state: 'confirmed' });
   });
 
   test('lines of other senders, of no receipt and of other channels are counted and change nothing', async () => {
@@ -172,7 +183,7 @@ describe('S3.22: the receipts function', () => {
     expect(items.find(({ delivery_id }) => delivery_id === `receipt#${messageId}`)).toEqual({
       delivery_id: `receipt#${messageId}`, row_id: `user-${runs}|sms|alert`, expires_at: NOW_MS / 1_000 + 30 * 86_400,
     });
-    expect(JSON.stringify(items)).not.toContain(ADDRESSES.sms);
+    expect(JSON.stringify(items)).not.toMatch(/\+82/);
   });
 
   test('the word that a subscription stands has no lines; what is no event is refused', () => {
