@@ -14,8 +14,9 @@ applyChosenTheme();
 takeTokenFromAddress(sessionTokens);
 
 const store = makeStore<PageState, PageAction>(reduce, INITIAL_STATE);
-const api = makeApi({ token: () => sessionTokens.get(), onClock: clockKeeper(store) });
-const session = makeSession(store, api, sessionTokens);
+const token = (): string | undefined => sessionTokens.get();
+const api = makeApi({ token, onClock: clockKeeper(store) });
+const session = makeSession(store, api, token);
 
 const beginAnew = (): void => {
   void session.start();
@@ -26,9 +27,9 @@ const beginAnew = (): void => {
 window.addEventListener('hashchange', () => { if (takeTokenFromAddress(sessionTokens)) beginAnew(); });
 
 showPage(store, {
-  onToken: (token) => {
-    if (token === '') sessionTokens.forget();
-    else sessionTokens.set(token);
+  onToken: (given) => {
+    if (given === '') sessionTokens.forget();
+    else sessionTokens.set(given);
     beginAnew();
   },
   onTab: (tab) => {

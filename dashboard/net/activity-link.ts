@@ -13,20 +13,22 @@ export interface ActivityLinkSettings {
   readonly token: string | undefined;
   /** Questions are answered without a token too. */
   readonly openReads: boolean;
-  /** Null where there is no stream. */
+  /** Null where there is no stream, or none that the token opens. */
   readonly streamUrl: string | null;
   readonly onFeed: (read: ReadFeed) => void;
   readonly onEvent: (event: LinkEvent) => void;
+  /** The WebSocket fell silent. */
+  readonly onSilent: () => void;
 }
 
 const UNAUTHORIZED = 401;
 
 /** Follows the activity log: by WebSocket where there is one and a token for it, else by asking. Goes on where it was, whichever way. */
-export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEvent }: ActivityLinkSettings): SocketLink => {
+export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEvent, onSilent }: ActivityLinkSettings): SocketLink => {
   let nextMs: number | undefined;
   let isSocketUp = false;
   let isStopped = false;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let socket: SocketLink | undefined;
 
   const take = (read: ReadFeed): void => {
@@ -36,7 +38,7 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
 
   const stop = (): void => {
     isStopped = true;
-    window.clearTimeout(timer);
+    clearTimeout(timer);
     socket?.stop();
   };
 
@@ -65,7 +67,7 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
     } catch (error) {
       if (!isStopped && !isSocketUp) failed(error);
     }
-    if (!isStopped) timer = window.setTimeout(() => { void ask(); }, hasMore ? 0 : ASK_EVERY_MS);
+    if (!isStopped) timer = setTimeout(() => { void ask(); }, hasMore ? 0 : ASK_EVERY_MS);
   };
 
   if (streamUrl !== null && token !== undefined) {
@@ -79,9 +81,10 @@ export const followActivity = ({ api, token, openReads, streamUrl, onFeed, onEve
         take(readFeed(raw));
         onEvent({ kind: 'told', nowMs: Date.now() });
       },
-      onLost: () => {
+      onLost: (why) => {
         isSocketUp = false;
         onEvent({ kind: 'socket-lost' });
+        if (why === 'silent') onSilent();
       },
       onRefused: refused,
     });

@@ -1,12 +1,8 @@
+import type { Questions } from './session';
+
 /** How often what has no feed of its own is asked for, while somebody looks. */
 const QUEUES_MS = 10_000;
 const TRACK_MS = 60_000;
-
-export interface Questions {
-  readonly askQueues: () => Promise<void>;
-  readonly askTrack: () => Promise<void>;
-  readonly askUsers: () => Promise<void>;
-}
 
 const every = (ms: number, ask: () => Promise<void>): void => {
   window.setInterval(() => { if (!document.hidden) void ask(); }, ms);

@@ -7,6 +7,8 @@ const LOST = 1006;
 /** A connection that neither opens nor speaks for so long is taken for dead. */
 const OPEN_MS = 10_000;
 
+export type Loss = 'closed' | 'silent';
+
 export interface SocketLinkSettings {
   readonly url: string;
   /** The sub-protocol `tapewatch` says that a token follows as the first message. */
@@ -17,7 +19,8 @@ export interface SocketLinkSettings {
   readonly silenceMs?: number;
   /** One message as parsed JSON. What it throws costs the connection, which is then tried again. */
   readonly onMessage: (raw: unknown) => void;
-  readonly onLost: () => void;
+  /** `silent`: nothing was heard for `silenceMs`; other links of the same network may be as dead. */
+  readonly onLost: (why: Loss) => void;
   readonly onRefused: () => void;
 }
 
@@ -25,31 +28,36 @@ export interface SocketLink {
   stop(): void;
 }
 
+export interface ReopenableLink extends SocketLink {
+  /** Leaves a connection that may be dead without having said so, and comes back as after a loss. */
+  reopen(): void;
+}
+
 /** A WebSocket that comes back by itself, with growing, random waits, until it is stopped or refused. */
-export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessage, onLost, onRefused }: SocketLinkSettings): SocketLink => {
+export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessage, onLost, onRefused }: SocketLinkSettings): ReopenableLink => {
   let attempt = 0;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   /** Undefined between two connections, and after the last. */
   let socket: WebSocket | undefined;
 
   /** A closed one is left at once: where the network went away, its end would come a minute later. */
-  const leave = (left: WebSocket, code: number): void => {
+  const leave = (left: WebSocket, code: number, why: Loss = 'closed'): void => {
     if (socket !== left) return;
     socket = undefined;
-    window.clearTimeout(timer);
+    clearTimeout(timer);
     left.close();
     if (code === POLICY) {
       onRefused();
       return;
     }
-    onLost();
-    timer = window.setTimeout(connect, backOffMs(attempt, Math.random));
+    onLost(why);
+    timer = setTimeout(connect, backOffMs(attempt, Math.random));
     attempt += 1;
   };
 
-  const within = (ms: number | undefined, one: WebSocket): void => {
-    window.clearTimeout(timer);
-    if (ms !== undefined) timer = window.setTimeout(() => { leave(one, LOST); }, ms);
+  const within = (ms: number | undefined, one: WebSocket, why: Loss = 'silent'): void => {
+    clearTimeout(timer);
+    if (ms !== undefined) timer = setTimeout(() => { leave(one, LOST, why); }, ms);
   };
 
   const hear = (one: WebSocket, data: unknown): void => {
@@ -66,7 +74,7 @@ export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessag
   function connect(): void {
     const one = new WebSocket(url, announcesToken ? ['tapewatch'] : []);
     socket = one;
-    within(OPEN_MS, one);
+    within(OPEN_MS, one, 'closed');
     one.addEventListener('open', () => {
       within(silenceMs, one);
       const first = hello();
@@ -78,10 +86,11 @@ export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessag
 
   connect();
   return {
+    reopen: () => { if (socket !== undefined) leave(socket, LOST); },
     stop: () => {
       const last = socket;
       socket = undefined;
-      window.clearTimeout(timer);
+      clearTimeout(timer);
       last?.close();
     },
   };

@@ -1,21 +1,31 @@
-import { parseWhaleStream, type ResumeRequest, type WhaleStreamMessage } from '../../core/contracts/whale-stream';
-import { openSocketLink, type SocketLink } from './socket-link';
+import { parseWhaleStream, type ResumeRequest, type StreamTier, type WhaleStreamMessage } from '../../core/contracts/whale-stream';
+import { tiersOf } from '../state/token-form';
+import { openSocketLink, type ReopenableLink } from './socket-link';
 
 export interface WhaleLinkSettings {
   readonly streamUrl: string;
   readonly token: string | undefined;
   readonly onMessage: (message: WhaleStreamMessage) => void;
   readonly onLost: () => void;
+  /** The token opens none of the tiers that it may be of. */
+  readonly onTokenRefused: () => void;
 }
 
-/** Follows the large levels: the operator's tier with a token that opens it, the public one otherwise. After a cut it asks for what it missed. */
-export const followWhales = ({ streamUrl, token, onMessage, onLost }: WhaleLinkSettings): SocketLink => {
+interface Door {
+  readonly tier: StreamTier;
+  readonly token: string | undefined;
+}
+
+/** From the highest tier to the public one, which needs no token. */
+const doorsOf = (token: string | undefined): Door[] => [
+  ...(token === undefined ? [] : tiersOf(token).map((tier) => ({ tier, token }))), { tier: 'public', token: undefined },
+];
+
+const openDoor = ({ tier, token }: Door, { streamUrl, onMessage, onLost }: WhaleLinkSettings, onRefused: () => void): ReopenableLink => {
   let resume: ResumeRequest['resume'] | undefined;
-  const tier = token === undefined ? 'public' : 'private';
   const withToken = token === undefined ? {} : { token };
   const withResume = (): object => (resume === undefined ? {} : { resume });
-  let next: SocketLink | undefined;
-  const link = openSocketLink({
+  return openSocketLink({
     url: `${streamUrl}/${tier}`,
     announcesToken: token !== undefined,
     hello: () => (token === undefined && resume === undefined ? undefined : { ...withToken, ...withResume() }),
@@ -24,16 +34,26 @@ export const followWhales = ({ streamUrl, token, onMessage, onLost }: WhaleLinkS
       resume = { stream_id: message.stream_id, sequence: message.sequence };
       onMessage(message);
     },
-    onLost,
-    onRefused: () => {
-      onLost();
-      if (token !== undefined) next = followWhales({ streamUrl, token: undefined, onMessage, onLost });
-    },
+    onLost, onRefused,
   });
-  return {
-    stop: () => {
-      link.stop();
-      next?.stop();
-    },
+};
+
+/**
+ * Follows the large levels: the highest tier that the token opens, the public one otherwise. After a cut it asks for what it missed. Levels may be
+ * silent for long: whether such a connection still lives is told by `/activity`, which never is.
+ */
+export const followWhales = (settings: WhaleLinkSettings): ReopenableLink => {
+  const doors = doorsOf(settings.token);
+  let link: ReopenableLink | undefined;
+  const openNext = (): void => {
+    const door = doors.shift();
+    if (door === undefined) return;
+    if (door.token === undefined && settings.token !== undefined) settings.onTokenRefused();
+    link = openDoor(door, settings, () => {
+      settings.onLost();
+      openNext();
+    });
   };
+  openNext();
+  return { stop: () => { link?.stop(); }, reopen: () => { link?.reopen(); } };
 };

@@ -16,7 +16,7 @@ export interface PageState {
   /** The server's clock less this machine's, ms: ages are told by the clock that stamped the lines. */
   readonly clockOffsetMs: number;
   readonly hasToken: boolean;
-  /** The token opens nothing; where reads are open the page goes on without it. */
+  /** The token does not open the log; where reads are open the page goes on without it. */
   readonly isTokenRefused: boolean;
   readonly link: Link;
   readonly lines: Lines;
@@ -50,6 +50,8 @@ export type PageAction =
   | { readonly kind: 'notice-gone'; readonly id: string }
   | { readonly kind: 'whales'; readonly message: WhaleStreamMessage }
   | { readonly kind: 'whales-lost' }
+  /** The token opens no tier of the large levels. */
+  | { readonly kind: 'whales-refused' }
   | { readonly kind: 'open'; readonly id: string }
   | { readonly kind: 'close' }
   | { readonly kind: 'detail'; readonly id: string; readonly answer: Answer<OpportunityDetail> }

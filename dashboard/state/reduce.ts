@@ -4,7 +4,7 @@ import { takeLines } from './lines';
 import { nextLink } from './link';
 import { newAlerts, withNotices } from './notices';
 import type { PageAction, PageState } from './page-state';
-import { takeWhaleMessage } from './whales';
+import { NO_WHALES, takeWhaleMessage } from './whales';
 
 type FeedAction = Extract<PageAction, { kind: 'feed' }>;
 
@@ -31,12 +31,13 @@ export const reduce = (state: PageState, action: PageAction): PageState => {
   switch (action.kind) {
     case 'config': return { ...state, config: action.answer };
     case 'clock': return { ...state, clockOffsetMs: action.offsetMs };
-    case 'token': return { ...state, hasToken: action.hasToken, isTokenRefused: false, link: { ...state.link, kind: 'connecting' } };
+    case 'token': return { ...state, hasToken: action.hasToken, isTokenRefused: false, link: { ...state.link, kind: 'connecting' }, whales: NO_WHALES };
     case 'link': return { ...state, link: nextLink(state.link, action.event), isTokenRefused: state.isTokenRefused || (action.event.kind === 'refused' && state.hasToken) };
     case 'feed': return withFeed(state, action);
     case 'notice-gone': return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     case 'whales': return { ...state, whales: takeWhaleMessage(state.whales, action.message) };
     case 'whales-lost': return { ...state, whales: { ...state.whales, isConnected: false } };
+    case 'whales-refused': return { ...state, whales: { ...state.whales, isTokenRefused: true } };
     case 'open': return action.id === state.openedId ? state : { ...state, openedId: action.id, detail: WAITING };
     case 'close': return { ...state, openedId: undefined, detail: WAITING };
     case 'detail': return withDetail(state, action);

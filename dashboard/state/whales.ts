@@ -5,12 +5,14 @@ export interface Whales {
   /** Undefined before the stream has said anything. */
   readonly tier: StreamTier | undefined;
   readonly isConnected: boolean;
+  /** A token was given that opens no tier. */
+  readonly isTokenRefused: boolean;
   readonly levels: ReadonlyMap<string, WhaleOrder>;
   /** The last that left, newest first: what became of them. */
   readonly gone: readonly WhaleOrder[];
 }
 
-export const NO_WHALES: Whales = { tier: undefined, isConnected: false, levels: new Map(), gone: [] };
+export const NO_WHALES: Whales = { tier: undefined, isConnected: false, isTokenRefused: false, levels: new Map(), gone: [] };
 
 /** Levels held at most; a stream that sends more is cut to those with the most value. */
 export const LEVEL_CAPACITY = 500;

@@ -1,3 +1,5 @@
+import { clock } from './format';
+
 export interface Properties {
   readonly class?: string;
   readonly text?: string;
@@ -39,6 +41,13 @@ export const setText = (element: HTMLElement, text: string): void => {
 
 /** How long ago, kept true by `refreshAges`. */
 export const age = (timeMs: number): HTMLTimeElement => el('time', { class: 'age', attributes: { 'data-ms': String(timeMs), datetime: new Date(timeMs).toISOString() } });
+
+/** How long ago by the market's clock, kept true by `refreshAges`. */
+export const marketAge = (timeMs: number): HTMLTimeElement => el('time', { attributes: { 'data-market-ms': String(timeMs), datetime: new Date(timeMs).toISOString() } });
+
+/** A text that is true at a time of the market, taken away by `refreshAges` once it is older than it is worth. */
+export const passing = (text: string, timeMs: number): HTMLTimeElement =>
+  el('time', { class: 'number', text, attributes: { 'data-passing-ms': String(timeMs), datetime: new Date(timeMs).toISOString(), title: `as of ${clock(timeMs)} UTC` } });
 
 /** How long something still holds by the market's clock, kept true by `refreshAges`. */
 export const remaining = (untilMs: number): HTMLTimeElement => el('time', { class: 'number', attributes: { 'data-until-ms': String(untilMs), datetime: new Date(untilMs).toISOString() } });

@@ -1,7 +1,7 @@
 import type { WhaleOrder } from '../../core/contracts/whale-order';
 import type { PageState } from '../state/page-state';
 import { gradedLevels } from '../state/whales';
-import { byId, el, emptyLine, setText } from './dom';
+import { byId, el, emptyLine, marketAge, passing, setText } from './dom';
 import { duration, percent, price, usd } from './format';
 import { keyedList } from './keyed-list';
 import { sideMark } from './opportunities';
@@ -22,6 +22,10 @@ interface ShownLevel {
   readonly isGone: boolean;
 }
 
+/** One that stands grows older between two messages, which come only where it changed; one that is gone does not. */
+const standing = ({ order, isGone }: ShownLevel): HTMLElement => (isGone ? el('span', { text: `stood ${duration(order.lifetime_seconds * 1_000)}` })
+  : el('span', {}, 'stood ', marketAge(order.first_seen_ms)));
+
 const levelItem = ({ order, isGone }: ShownLevel): HTMLElement => {
   const grade = order.categories.by_recommended;
   return el('li', { class: isGone ? 'level gone' : 'level' },
@@ -29,8 +33,8 @@ const levelItem = ({ order, isGone }: ShownLevel): HTMLElement => {
       el('span', { class: `grade grade-${grade}`, text: GRADE_WORDS[grade] }), el('b', { class: 'symbol', text: order.symbol }), sideMark(order.side),
       el('span', { class: 'number push', text: usd(order.usd_value), attributes: { title: 'Value, USD' } })),
     el('span', { class: 'row-line note' },
-      el('span', { class: 'number', text: `@ ${price(order.order_price)}` }), el('span', { class: 'number', text: `${percent(order.analytics.distance_to_price, 2)} away` }),
-      el('span', { text: `stood ${duration(order.lifetime_seconds * 1_000)}` }), el('span', { class: 'push', text: isGone ? `gone: ${fateWords(order)}` : fateWords(order) })));
+      el('span', { class: 'number', text: `@ ${price(order.order_price)}` }), ...(isGone ? [] : [passing(`${percent(order.analytics.distance_to_price, 2)} away`, order.updated_ms)]),
+      standing({ order, isGone }), el('span', { class: 'push', text: isGone ? `gone: ${fateWords(order)}` : fateWords(order) })));
 };
 
 const emptyWords = ({ config, whales }: PageState): string => {
