@@ -37,6 +37,21 @@ const causeOf = (error: unknown): string => {
   return typeof name === 'string' ? name : 'unknown cause';
 };
 
+/** A path, or what may be a part of one: the addresses of these services are secrets, and some servers repeat what they were asked. */
+const SECRET_LIKE = /\S*\/\S*|\S{21,}/g;
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? oneLine(value.replace(SECRET_LIKE, '***'), 100) : '');
+
+/** A service's own word on why, in the form that it has for it; nothing else is quoted, and nothing of what a user's own server says. */
+const reasonIn = (kind: ChannelKind, text: string): string => {
+  switch (kind) {
+    case 'telegram': return wordsOf(fieldsOf(text)['description']);
+    case 'discord': return wordsOf(fieldsOf(text)['message']);
+    case 'slack': return /^[a-z_]{1,60}$/.test(text) ? text : '';
+    case 'webhook': case 'email': case 'sms': case 'push': return '';
+  }
+};
+
 /** What an exchange means for the row. `readId` finds the message's id in the answer's text. */
 export const postVerdict = async (
   kind: ChannelKind, exchange: Promise<PostAnswer>, readId: (fields: Fields) => unknown = () => null, nowMs: () => number = Date.now,
@@ -54,5 +69,5 @@ export const postVerdict = async (
     return { kind: 'sent', messageId: typeof id === 'string' || typeof id === 'number' ? oneLine(String(id)) : null };
   }
   const waitMs = retryAfterMs(answer, nowMs());
-  return { kind: verdict, error: `HTTP ${answer.status} ${oneLine(answer.text, 100)}`.trim(), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+  return { kind: verdict, error: `HTTP ${answer.status} ${reasonIn(kind, answer.text)}`.trim(), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
 };

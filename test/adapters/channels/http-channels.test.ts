@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { makeDiscordChannel, makeSlackChannel, makeTelegramChannel } from '../../../adapters/channels/chats';
 import { postJson } from '../../../adapters/channels/http-post';
+import { postVerdict } from '../../../adapters/channels/post-answer';
 import { makePublicLookup } from '../../../adapters/channels/public-address';
 import { makeWebhookChannel, webhookKey, webhookSignature } from '../../../adapters/channels/webhook';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
@@ -99,6 +100,34 @@ describe('channels by HTTP', () => {
     server.answer = (outgoing) => { outgoing.writeHead(403).end('{"ok":false,"description":"Forbidden: bot was blocked by the user"}'); };
     expect(await channel(dispatchOf('telegram'), never)).toMatchObject({ kind: 'gone', error: expect.stringContaining('blocked') as unknown });
     expect(await makeTelegramChannel({ botToken: '', baseUrl: server.url })(dispatchOf('telegram'), never)).toMatchObject({ kind: 'refused' });
+  });
+
+  const echo = (say: (path: string) => string) => (outgoing: ServerResponse): void => { outgoing.writeHead(403).end(say(server.calls.at(-1)!.path)); };
+
+  test.each([
+    ['a page', (path: string) => `<html>Cannot POST ${path}</html>`], ['JSON', (path: string) => JSON.stringify({ message: `no route ${path}`, description: `no route ${path}` })],
+    ['its parts, as long as real ones', (path: string) => {
+      const parts = path.split(/[/?]/).map((part) => `${part}${'x'.repeat(20)}`).join(' ');
+      return JSON.stringify({ message: parts, description: parts });
+    }],
+    ['the path alone', (path: string) => path.slice(1)],
+  ])('S3.26: a server that answers the secret path back as %s is not quoted', async (_what, say) => {
+    server.answer = echo(say);
+    const channels = { webhook: webhook(), telegram: makeTelegramChannel({ botToken: '1:bot-secret', baseUrl: server.url }), slack: makeSlackChannel({ baseUrl: server.url }), discord: makeDiscordChannel({ baseUrl: server.url }) };
+    const errors = await Promise.all([
+      channels.webhook(dispatchOf('webhook'), never), channels.telegram(dispatchOf('telegram'), never), channels.slack(dispatchOf('slack'), never),
+    ]);
+    errors.push(await channels.discord(dispatchOf('discord'), never));
+    expect(JSON.stringify(errors)).not.toMatch(/alerts|from=|tapewatch|bot-secret|T00000000|B00000000|AAAAAAAA|webhooks|12345678|token-of_it/);
+    expect(errors).toHaveLength(4);
+  });
+
+  test.each([
+    ['telegram', '{"ok":false,"description":"Bad Request: chat not found"}', 'HTTP 400 Bad Request: chat not found'], ['discord', '{"message":"Unknown Webhook","code":10015}', 'HTTP 400 Unknown Webhook'],
+    ['slack', 'channel_is_archived', 'HTTP 400 channel_is_archived'], ['slack', '{"message":"x"}', 'HTTP 400'], ['telegram', '{"description":7}', 'HTTP 400'], ['webhook', '{"message":"x"}', 'HTTP 400'],
+  ] as const)('the word of %s on why is kept: %s', async (kind, text, error) => {
+    server.answer = (outgoing) => { outgoing.writeHead(400).end(text); };
+    expect(await postVerdict(kind, postJson({ url: new URL(server.url), body: '{}', signal: never }))).toEqual({ kind: 'refused', error });
   });
 
   test('Slack and Discord: to the path of the webhook, and nobody is called by a name', async () => {
