@@ -54,12 +54,12 @@ export const localTime = (timeMs: number, timeZone: string): LocalTime => {
 /** Minutes since midnight of `HH:MM`. */
 export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-/** Where the clock jumps over the wall's reading: the moment of the jump. */
-const jumpMs = (lowMs: number, highMs: number, wall: number, timeZone: string): number => {
+/** The first whole second of which something holds, where it does not hold at `lowMs` and holds from then to `highMs`. */
+const firstSecond = (lowMs: number, highMs: number, holds: (moment: number) => boolean): number => {
   let [low, high] = [lowMs, highMs];
   while (high - low > 1_000) {
     const middle = Math.floor((low + high) / 2_000) * 1_000;
-    if (wallMs(middle, timeZone) < wall) low = middle; else high = middle;
+    if (holds(middle)) high = middle; else low = middle;
   }
   return high;
 };
@@ -73,13 +73,25 @@ export const momentsOf = (wall: number, timeZone: string): readonly number[] => 
   const moments = [...new Set(offsets.map((offset) => wall - offset))].sort((a, b) => a - b);
   const exact = moments.filter((moment) => wallMs(moment, timeZone) === wall);
   if (exact.length > 0) return exact;
-  return [jumpMs(wall - PROBE_MS, wall + PROBE_MS, wall, timeZone)];
+  return [firstSecond(wall - PROBE_MS, wall + PROBE_MS, (moment) => wallMs(moment, timeZone) >= wall)];
 };
 
 /** Wall readings of one clock time on the days around a moment, from `before` days back to `after` days on. */
 export const wallsAround = (timeMs: number, timeZone: string, minute: number, before: number, after: number): readonly number[] => {
   const midnight = Math.floor(wallMs(timeMs, timeZone) / DAY_MS) * DAY_MS;
   return Array.from({ length: before + after + 1 }, (_, index) => midnight + (index - before) * DAY_MS + minute * MINUTE_MS);
+};
+
+const offsetMs = (timeMs: number, timeZone: string): number => wallMs(timeMs, timeZone) - timeMs;
+
+/** When the clocks are changed, in whole seconds, within so many days from a moment on. No zone changes them twice within a day. */
+export const clockChangesMs = (timeMs: number, timeZone: string, days: number): readonly number[] => {
+  const start = Math.floor(timeMs / 1_000) * 1_000;
+  return Array.from({ length: days }, (_, day) => start + day * DAY_MS).flatMap((from) => {
+    const before = offsetMs(from, timeZone);
+    if (before === offsetMs(from + DAY_MS, timeZone)) return [];
+    return [firstSecond(from, from + DAY_MS, (moment) => offsetMs(moment, timeZone) !== before)];
+  });
 };
 
 /** The next time strictly after `timeMs` at which the wall shows one of the clock times `HH:MM`. */

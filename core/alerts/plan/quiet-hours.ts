@@ -1,5 +1,5 @@
 import { WEEKDAYS, type QuietWindow, type User, type Weekday } from '../../contracts/user';
-import { localTime, minutesOf, momentsOf, wallsAround } from './local-time';
+import { clockChangesMs, localTime, minutesOf, momentsOf, wallsAround } from './local-time';
 
 /** A window ends at the latest a day after it began, and begins on one of seven days. */
 const DAYS_AHEAD = 8;
@@ -24,12 +24,16 @@ export const isQuiet = ({ quiet_hours, time_zone }: Quiet, timeMs: number): bool
   return quiet_hours.some((window) => covers(window, weekday, minuteOfDay));
 };
 
-/** The first moment from `timeMs` on that is not quiet; undefined where the windows leave none. */
+/**
+ * The first moment from `timeMs` on that is not quiet; undefined where the windows leave none. Either a window's end, or the moment at
+ * which the clock is put back to before a window's beginning.
+ */
 export const quietEndMs = (user: Quiet, timeMs: number): number | undefined => {
   if (!isQuiet(user, timeMs)) return timeMs;
   const ends = user.quiet_hours
     .flatMap(({ to }) => wallsAround(timeMs, user.time_zone, minutesOf(to), 1, DAYS_AHEAD))
     .flatMap((wall) => momentsOf(wall, user.time_zone))
+    .concat(clockChangesMs(timeMs, user.time_zone, DAYS_AHEAD))
     .filter((moment) => moment > timeMs && !isQuiet(user, moment));
   return ends.length === 0 ? undefined : Math.min(...ends);
 };

@@ -36,6 +36,12 @@ describe('quiet hours', () => {
     expect(iso(quietEndMs(user, utc('2026-10-25T01:10:00')))).toBe('2026-10-25T01:30');
   });
 
+  test('a window that begins in the hour that comes twice ends with its first half, and begins again', () => {
+    const user = at('Europe/London', nightly('01:30', '23:15'));
+    expect(iso(quietEndMs(user, utc('2026-10-25T00:36:00')))).toBe('2026-10-25T01:00');
+    expect([isQuiet(user, utc('2026-10-25T01:29:00')), isQuiet(user, utc('2026-10-25T01:30:00'))]).toEqual([false, true]);
+  });
+
   test('a window belongs to the day on which it begins', () => {
     const user = at('UTC', nightly('22:00', '07:00', ['fri']));
     expect([isQuiet(user, utc('2026-07-03T23:00:00')), isQuiet(user, utc('2026-07-04T06:59:00')), isQuiet(user, utc('2026-07-04T23:00:00'))]).toEqual([true, true, false]);
@@ -54,20 +60,38 @@ describe('quiet hours', () => {
     expect([isQuiet(at('Europe/Berlin', night), moment), isQuiet(at('Asia/Seoul', night), moment), isQuiet(at('America/New_York', night), moment)]).toEqual([true, false, false]);
   });
 
-  test('S3.28: the end is not quiet, and every minute before it is', () => {
-    const clock = fc.integer({ min: 0, max: 1_439 }).map((minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`);
-    const window = fc.record({ from: clock, to: clock, days: fc.subarray([...WEEKDAYS], { minLength: 1 }) }).filter(({ from, to }) => from !== to);
-    const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Seoul', 'Asia/Kolkata', 'Australia/Lord_Howe');
-    // Around both changes of clocks in 2026, where the ends are easy to get wrong.
-    const moment = fc.tuple(fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'), fc.integer({ min: -2_000, max: 2_000 }))
-      .map(([day, minutes]) => utc(`${day}T01:00:00`) + minutes * 60_000);
-    fc.assert(fc.property(zone, fc.array(window, { minLength: 1, maxLength: 2 }), moment, (time_zone, quiet_hours, timeMs) => {
+  describe('S3.28: the end is not quiet, and every minute before it is', () => {
+    const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+    const clock = fc.integer({ min: 0, max: 1_439 }).map(clockOf);
+    /** Hours in which clocks are changed. */
+    const smallHours = fc.integer({ min: 0, max: 240 }).map(clockOf);
+    const windowOf = (one: fc.Arbitrary<string>): fc.Arbitrary<QuietWindow> =>
+      fc.record({ from: one, to: fc.oneof(one, clock), days: fc.oneof(fc.constant([...WEEKDAYS]), fc.subarray([...WEEKDAYS], { minLength: 1 })) }).filter(({ from, to }) => from !== to);
+    const windows = (one: fc.Arbitrary<string>): fc.Arbitrary<QuietWindow[]> => fc.array(windowOf(one), { minLength: 1, maxLength: 2 });
+
+    const expectEndByWalking = (time_zone: string, quiet_hours: QuietWindow[], timeMs: number): void => {
       const user = { time_zone, quiet_hours };
       let expected = timeMs;
       while (isQuiet(user, expected) && expected < timeMs + 9 * 86_400_000) expected += 60_000;
-      const end = quietEndMs(user, timeMs);
       if (expected >= timeMs + 9 * 86_400_000) return;
-      expect({ end, at: localTime(timeMs, time_zone) }).toEqual({ end: expected, at: localTime(timeMs, time_zone) });
-    }), { numRuns: 150 });
+      expect({ end: quietEndMs(user, timeMs), at: localTime(timeMs, time_zone) }).toEqual({ end: expected, at: localTime(timeMs, time_zone) });
+    };
+
+    test('in the days around changes of clocks', () => {
+      const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Seoul', 'Asia/Kolkata', 'Australia/Lord_Howe');
+      const moment = fc.tuple(fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'), fc.integer({ min: -2_000, max: 2_000 }))
+        .map(([day, minutes]) => utc(`${day}T01:00:00`) + minutes * 60_000);
+      fc.assert(fc.property(zone, windows(clock), moment, expectEndByWalking), { numRuns: 150 });
+    });
+
+    test('in the hours around them, with windows that begin and end there', () => {
+      const change = fc.constantFrom(
+        ['Europe/London', '2026-10-25T01:00'], ['Europe/London', '2026-03-29T01:00'], ['Europe/Berlin', '2026-10-25T01:00'], ['America/New_York', '2026-11-01T06:00'],
+        ['America/New_York', '2026-03-08T07:00'], ['America/St_Johns', '2026-11-01T04:30'], ['Australia/Lord_Howe', '2026-04-04T15:00'], ['Australia/Lord_Howe', '2026-10-03T15:30'],
+      );
+      fc.assert(fc.property(change, windows(smallHours), fc.integer({ min: -150, max: 90 }), ([zone = '', changeUtc = ''], quiet_hours, minutes) => {
+        expectEndByWalking(zone, quiet_hours, utc(`${changeUtc}:00`) + minutes * 60_000);
+      }), { numRuns: 200 });
+    });
   });
 });
