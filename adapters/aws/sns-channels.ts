@@ -30,6 +30,9 @@ const taken = async (publish: Promise<string | undefined>): Promise<SendAnswer> 
   }
 };
 
+/** The topic is everybody's: where it is not found, no address of a user is gone. */
+const fromTopic = (answer: SendAnswer): SendAnswer => (answer.kind === 'gone' ? { ...answer, kind: 'transient' } : answer);
+
 /** What subscriptions of the alerts topic filter by. */
 const attributesOf = (content: DeliveryContent, userId: string): Record<string, string | number> => {
   if (content.kind === 'digest') return { alert_id: content.digest.digest_id, type: 'digest', user: userId };
@@ -38,8 +41,8 @@ const attributesOf = (content: DeliveryContent, userId: string): Record<string, 
 };
 
 /** E-mail goes through the topic `alerts`: each address is a subscription with a filter on `user`, which SNS confirms and lets unsubscribe. */
-export const makeEmailChannel = (publish: PublishToTopic): SendOn<'email'> => ({ message: { text, snsSubject }, userId, content }) =>
-  taken(publish({ text, subject: snsSubject, attributes: attributesOf(content, userId) }));
+export const makeEmailChannel = (publish: PublishToTopic): SendOn<'email'> => async ({ message: { text, snsSubject }, userId, content }) =>
+  fromTopic(await taken(publish({ text, subject: snsSubject, attributes: attributesOf(content, userId) })));
 
 const text = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
 

@@ -47,6 +47,11 @@ describe('channels by SNS', () => {
     expect(await makePushChannel({ client: failing(name, 'arn:secret +821012345678') })(dispatchOf('push'), never)).toEqual({ kind, error: `SNS: ${name}` });
   });
 
+  test.each(['NotFound', 'NotFoundException', 'EndpointDisabledException'])('%s of the topic itself is a trouble of the installation: it stops nobody\'s e-mail', async (name) => {
+    const channel = makeEmailChannel(() => Promise.reject(Object.assign(new Error('Topic does not exist'), { name })));
+    expect(await channel(dispatchOf('email'), never)).toEqual({ kind: 'transient', error: `SNS: ${name}` });
+  });
+
   test('a number that opted out is gone, however SNS calls it', async () => {
     expect(await makeSmsChannel({ client: failing('InvalidParameterException', 'The phone number is opted out') })(dispatchOf('sms'), never)).toEqual({ kind: 'gone', error: 'SNS: opted out' });
   });
