@@ -32,6 +32,12 @@ describe('the palette', () => {
     for (const theme of ['light', 'dark'] as const) expect(contrast(PALETTE.get('focus')![theme], PALETTE.get(ground)![theme])).toBeGreaterThanOrEqual(3);
   });
 
+  test('nothing that holds text is made fainter than its colour: opacity is for what moves in alone', () => {
+    const withoutKeyframes = CSS.replace(/@keyframes \w+ \{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
+    expect(withoutKeyframes).not.toContain('@keyframes');
+    expect([...withoutKeyframes.matchAll(/([^{};]+)\{[^{}]*\b(?:opacity|filter)\s*:/g)].map((match) => match[1]?.trim())).toEqual([]);
+  });
+
   test('no colour of a text stands outside it', () => {
     expect([...CSS.matchAll(/(?<![-\w])color: (?!var\(|inherit)([^;]+);/g)].map((match) => match[1])).toEqual([]);
   });
