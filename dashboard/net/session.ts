@@ -46,7 +46,7 @@ const follow = (config: PageConfig, store: Store<PageState, PageAction>, api: Ap
   const opensLog = token !== undefined && tiersOf(token).includes('private');
   return [...whales, followActivity({
     api, token, openReads, streamUrl: opensLog ? streamUrl : null,
-    onFeed: ({ feed, dropped }) => { store.dispatch({ kind: 'feed', feed, dropped }); },
+    onFeed: (read) => { store.dispatch({ kind: 'feed', ...read }); },
     onEvent: (event) => {
       const wasOffline = store.get().link.kind === 'offline';
       store.dispatch({ kind: 'link', event });

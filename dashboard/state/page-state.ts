@@ -11,6 +11,9 @@ import type { Link, LinkEvent } from './link';
 import type { Notice } from './notices';
 import { NO_WHALES, type Whales } from './whales';
 
+/** More are not counted: the page must not grow with what somebody else makes up. */
+export const DROPPED_CAPACITY = 1_000;
+
 export interface PageState {
   readonly config: Answer<PageConfig>;
   /** The server's clock less this machine's, ms: ages are told by the clock that stamped the lines. */
@@ -20,8 +23,8 @@ export interface PageState {
   readonly isTokenRefused: boolean;
   readonly link: Link;
   readonly lines: Lines;
-  /** Lines that were not of the shape they promise, and are not shown. */
-  readonly droppedLines: number;
+  /** Lines that were not of the shape they promise and are not shown, by what each is known by; at most `DROPPED_CAPACITY`. */
+  readonly droppedIds: ReadonlySet<string>;
   /** The log was read up to now once: what comes from here on is news. */
   readonly isCaughtUp: boolean;
   readonly notices: readonly Notice[];
@@ -37,7 +40,7 @@ export interface PageState {
 }
 
 export const INITIAL_STATE: PageState = {
-  config: WAITING, clockOffsetMs: 0, hasToken: false, isTokenRefused: false, link: { kind: 'connecting', heardMs: undefined }, lines: NO_LINES, droppedLines: 0, isCaughtUp: false, notices: [],
+  config: WAITING, clockOffsetMs: 0, hasToken: false, isTokenRefused: false, link: { kind: 'connecting', heardMs: undefined }, lines: NO_LINES, droppedIds: new Set(), isCaughtUp: false, notices: [],
   whales: NO_WHALES, openedId: undefined, detail: WAITING, track: WAITING, queues: WAITING, users: WAITING, changeProblem: undefined,
 };
 
@@ -46,7 +49,7 @@ export type PageAction =
   | { readonly kind: 'clock'; readonly offsetMs: number }
   | { readonly kind: 'token'; readonly hasToken: boolean }
   | { readonly kind: 'link'; readonly event: LinkEvent }
-  | { readonly kind: 'feed'; readonly feed: ActivityFeed; readonly dropped: number }
+  | { readonly kind: 'feed'; readonly feed: ActivityFeed; readonly droppedIds: readonly string[] }
   | { readonly kind: 'notice-gone'; readonly id: string }
   | { readonly kind: 'whales'; readonly message: WhaleStreamMessage }
   | { readonly kind: 'whales-lost' }

@@ -1,19 +1,31 @@
 import type { PageUser } from '../../core/contracts/user-page';
 import { nextAnswer, WAITING } from './answer';
-import { takeLines } from './lines';
+import { NO_LINES, takeLines } from './lines';
 import { nextLink } from './link';
 import { newAlerts, withNotices } from './notices';
-import type { PageAction, PageState } from './page-state';
+import { DROPPED_CAPACITY, type PageAction, type PageState } from './page-state';
 import { NO_WHALES, takeWhaleMessage } from './whales';
 
 type FeedAction = Extract<PageAction, { kind: 'feed' }>;
 
+/** What is read again after a cut is counted once. */
+const withDropped = (known: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> => {
+  const isNews = ids.some((id) => !known.has(id)) && known.size < DROPPED_CAPACITY;
+  return isNews ? new Set([...new Set([...known, ...ids])].slice(0, DROPPED_CAPACITY)) : known;
+};
+
+/** A page that slept longer than the log reaches back begins anew: between what it held and what comes, lines are missing. */
+const beforeFeed = (state: PageState, { feed }: FeedAction): Pick<PageState, 'lines' | 'isCaughtUp'> =>
+  (feed.is_restart === true ? { lines: NO_LINES, isCaughtUp: false } : state);
+
 /** Lines of history are no news: only what comes after the log was read up to its end once is announced. */
-const withFeed = (state: PageState, { feed, dropped }: FeedAction): PageState => {
-  const lines = takeLines(state.lines, [...feed.lines, ...feed.health]);
+const withFeed = (state: PageState, action: FeedAction): PageState => {
+  const { feed, droppedIds } = action;
+  const before = beforeFeed(state, action);
+  const lines = takeLines(before.lines, [...feed.lines, ...feed.health]);
   return {
-    ...state, lines, droppedLines: state.droppedLines + dropped, isCaughtUp: state.isCaughtUp || !feed.has_more,
-    notices: state.isCaughtUp ? withNotices(state.notices, newAlerts(state.lines, lines)) : state.notices,
+    ...state, lines, droppedIds: withDropped(state.droppedIds, droppedIds), isCaughtUp: before.isCaughtUp || !feed.has_more,
+    notices: before.isCaughtUp ? withNotices(state.notices, newAlerts(before.lines, lines)) : state.notices,
   };
 };
 

@@ -2,9 +2,9 @@ import type { QueueDepth } from '../../core/contracts/queue-page';
 import { answerParts } from '../state/answer';
 import { hopTimesOf, type HopTimes } from '../state/hop-times';
 import type { LineOf } from '../state/lines';
-import type { PageState } from '../state/page-state';
+import { DROPPED_CAPACITY, type PageState } from '../state/page-state';
 import { age, byId, el, emptyLine } from './dom';
-import { duration, figure, milliseconds, percent, plain } from './format';
+import { duration, figure, milliseconds, percent, plain, plural } from './format';
 import { shownStatus, type ShownStatus } from './health-words';
 import { oldWords } from './old-words';
 import { whenChanged, type View } from './view';
@@ -61,17 +61,19 @@ const queues = ({ queues: answer }: PageState): HTMLElement => {
 const panel = (title: string, note: string, ...children: readonly HTMLElement[]): HTMLElement => el('section', { class: 'panel', attributes: { 'aria-label': title } },
   el('header', { class: 'panel-head' }, el('h2', { text: title }), el('span', { class: 'note', text: note })), ...children);
 
+const droppedWords = ({ droppedIds: { size } }: PageState): string =>
+  (size === 0 ? '' : `${size === DROPPED_CAPACITY ? 'at least ' : ''}${plural(size, 'unreadable line')} left out`);
+
 /** Each part of the product: how it says it is, or that it says nothing; and what waits in the queues. Looked at each second for silence. */
 export const healthView = (nowMs: () => number): View => {
   const root = el('div', { class: 'health-parts' });
   byId('health').append(root);
   const silences = ({ lines }: PageState): string => [...lines.health.values()].map((line) => shownStatus(line, nowMs())).join();
   const tenSeconds = (): number => Math.floor(nowMs() / 10_000);
-  return whenChanged((state) => [state.lines.health, state.lines.decision, state.lines.delivery, ...answerParts(state.queues), state.droppedLines, silences(state), tenSeconds()], (state) => {
+  return whenChanged((state) => [state.lines.health, state.lines.decision, state.lines.delivery, ...answerParts(state.queues), state.droppedIds, silences(state), tenSeconds()], (state) => {
     const lines = [...state.lines.health.values()].sort((a, b) => (a.entry.component < b.entry.component ? -1 : 1));
-    const dropped = state.droppedLines === 0 ? '' : `${figure(state.droppedLines)} unreadable lines left out`;
     root.replaceChildren(
-      panel('Health', dropped, lines.length === 0 ? emptyLine('No part has spoken yet. Each tells every few seconds how it is; one that falls silent is shown as such.')
+      panel('Health', droppedWords(state), lines.length === 0 ? emptyLine('No part has spoken yet. Each tells every few seconds how it is; one that falls silent is shown as such.')
         : el('ul', { class: 'cards' }, ...lines.map((line) => card(line, nowMs())))),
       panel('Latency', 'of what this page has seen, in this machine\'s time', wayAndTime(state)),
       panel('Queues', oldWords(state.queues, state.clockOffsetMs) || 'counts are approximate', queues(state)));

@@ -84,7 +84,7 @@ describeInBrowser('what happens, on the page', () => {
     await screenshot(page, 'hostile-text');
     await page.getByRole('button', { name: 'Health' }).click();
     await page.getByText('<script>alert(1)</script>').waitFor();
-    await page.getByText('1 unreadable lines left out').waitFor();
+    await page.getByText('1 unreadable line left out').waitFor();
     expect(await page.evaluate('[window.hacked, document.images.length, document.querySelectorAll("main script, main svg[onload]").length]')).toEqual([undefined, 0, 0]);
     expect(await page.evaluate(NO_OVERFLOW)).toBe(true);
   });

@@ -9,9 +9,12 @@ const GOOD = activityOf(1, foundEntry(pageSignal()));
 describe('a feed that comes from outside', () => {
   test('one line that cannot be read hides no other, and is counted', () => {
     const bad = { ...GOOD, entry: { ...GOOD.entry, symbol: '<img src=x onerror=alert(1)>' } };
-    const { feed, dropped } = readFeed({ ...FEED, lines: [bad, GOOD, null, 7], health: [activityOf(1, healthEntry('scanner')), {}] });
-    expect([feed.lines.length, feed.health.length, dropped, feed.next_ms]).toEqual([1, 1, 4, 5]);
+    const { feed, droppedIds } = readFeed({ ...FEED, lines: [bad, GOOD, null, 7], health: [activityOf(1, healthEntry('scanner')), {}] });
+    expect([feed.lines.length, feed.health.length, feed.next_ms]).toEqual([1, 1, 5]);
+    expect(droppedIds).toEqual([GOOD.activity_id, 'null', '7', '{}']);
   });
+
+  test('that it begins anew is kept', () => { expect(readFeed({ ...FEED, is_restart: true }).feed.is_restart).toBe(true); });
 
   test.each([[undefined], [null], ['text'], [{}], [{ ...FEED, next_ms: 'soon' }], [{ ...FEED, lines: 'none' }]])('%j is refused by name', (raw) => {
     expect(() => readFeed(raw)).toThrow(ContractError);

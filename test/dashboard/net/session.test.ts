@@ -47,7 +47,7 @@ describe('all that the page listens to', () => {
 
   test('without a token the first question that nobody answers does', async () => {
     let isBroken = false;
-    const state = await begin(undefined, () => (isBroken ? Promise.reject(new TypeError('no network')) : Promise.resolve({ feed: { ...FEED, lines: [], health: [] }, dropped: 0 })));
+    const state = await begin(undefined, () => (isBroken ? Promise.reject(new TypeError('no network')) : Promise.resolve({ feed: { ...FEED, lines: [], health: [] }, droppedIds: [] })));
     sockets('/public')[0]?.open();
     sockets('/public')[0]?.tell({ ...whaleSnapshot(), tier: 'public' });
     isBroken = true;

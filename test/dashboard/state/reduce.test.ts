@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { activityOf, type Activity } from '../../../core/contracts/activity';
 import { loadedAt } from '../../../dashboard/state/answer';
-import { INITIAL_STATE, type PageAction, type PageState } from '../../../dashboard/state/page-state';
+import { DROPPED_CAPACITY, INITIAL_STATE, type PageAction, type PageState } from '../../../dashboard/state/page-state';
 import { reduce } from '../../../dashboard/state/reduce';
 import type { LinkEvent } from '../../../dashboard/state/link';
 import { alertEntry, detailOf, pageSignal, pageUser } from '../../support/page-world';
 
-const feed = (lines: Activity[], hasMore = false): PageAction =>
-  ({ kind: 'feed', dropped: 0, feed: { schema: 'activity-feed.v1', lines, health: [], next_ms: 0, has_more: hasMore } });
+type FeedAction = Extract<PageAction, { kind: 'feed' }>;
+const feed = (lines: Activity[], hasMore = false, changes: Partial<FeedAction['feed']> = {}): FeedAction =>
+  ({ kind: 'feed', droppedIds: [], feed: { schema: 'activity-feed.v1', lines, health: [], next_ms: 0, has_more: hasMore, ...changes } });
 const run = (...actions: PageAction[]): PageState => actions.reduce(reduce, INITIAL_STATE);
 const alertLine = (symbol: string, timeMs: number, changes: Parameters<typeof alertEntry>[1] = {}): Activity => activityOf(timeMs, alertEntry(pageSignal({ symbol }), changes));
 
@@ -26,6 +27,36 @@ describe('what is announced', () => {
   test('of many at once the last three are shown', () => {
     const lines = Array.from({ length: 10 }, (_, index) => alertLine(`S${index}USDT`, index));
     expect(run(feed([]), feed(lines)).notices.map(({ line }) => line.entry.symbol)).toEqual(['S7USDT', 'S8USDT', 'S9USDT']);
+  });
+});
+
+describe('a page that slept longer than the log reaches back', () => {
+  const [old, missed, news] = [alertLine('OLDUSDT', 1), alertLine('MISSEDUSDT', 2), alertLine('NEWUSDT', 3)];
+  const restart = { is_restart: true } as const;
+
+  test('drops what it held, and announces nothing until it has caught up', () => {
+    const begun = run(feed([old]), feed([missed], true, restart));
+    expect([[...begun.lines.alert.values()], begun.isCaughtUp, begun.notices]).toEqual([[missed], false, []]);
+    const caughtUp = [feed([]), feed([news])].reduce(reduce, begun);
+    expect([caughtUp.isCaughtUp, caughtUp.notices.map(({ id }) => id)]).toEqual([true, [news.activity_id]]);
+  });
+
+  test('has caught up at once where one answer holds all', () => {
+    const state = run(feed([old]), feed([missed], false, restart));
+    expect([[...state.lines.alert.values()], state.isCaughtUp, state.notices]).toEqual([[missed], true, []]);
+  });
+});
+
+describe('lines that cannot be read', () => {
+  const dropped = (...ids: string[]): PageAction => ({ ...feed([]), droppedIds: ids });
+
+  test('are counted once, however often they are read', () => {
+    expect([...run(dropped('a', 'a', 'b'), dropped('b'), dropped('c', 'a')).droppedIds]).toEqual(['a', 'b', 'c']);
+  });
+
+  test('are counted up to a bound', () => {
+    const many = Array.from({ length: DROPPED_CAPACITY + 5 }, (_, index) => `id-${index}`);
+    expect(run(dropped(...many), dropped('one more')).droppedIds.size).toBe(DROPPED_CAPACITY);
   });
 });
 
