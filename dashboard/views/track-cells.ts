@@ -53,11 +53,12 @@ const figures = (row: TrackPageRow, { hit, lift, edge, net }: TrackAxes): readon
   plotCell({ estimate: liftOf(row), axis: lift, baseline: 1, show: (value) => `${decimal(value)}×`, missing: noLiftWords(row.no_lift_reason) }),
   plotCell({ estimate: edgeOf(row), axis: edge, baseline: 0, show: bps, missing: noLiftWords(row.no_lift_reason) }),
   plotCell({ estimate: netOf(row), axis: net, baseline: 0, show: bps, missing: 'unknown' }),
-  number(bps(row.median_net_fraction)), number(decimal(row.profit_factor)), number(decimal(row.max_drawdown, 3)), number(decimal(row.sharpe, 1)),
+  number(bps(row.median_net_fraction)), number(bps(row.mean_favourable_fraction)), number(bps(row.mean_adverse_fraction)),
+  number(decimal(row.profit_factor)), number(decimal(row.max_drawdown, 3)), number(decimal(row.sharpe, 1)),
 ];
 
 /** Coverage stands beside every figure: what was not seen is not in it. Of too few results nothing more is said than how many they are. */
 export const trackLine = (row: TrackPageRow, { min_outcomes: least }: TrackPage, axes: TrackAxes): HTMLElement => el('tr', { class: `track-${row.decision}` },
   el('th', { attributes: { scope: 'row' } }, TYPE_WORDS[row.type], el('span', { class: 'note', text: `${groupWords(row)} · ${row.decision}` })),
   number(String(row.n)), el('td', { class: 'number', text: percent(row.coverage), attributes: { title: `${row.blind} blind, ${row.halted} halted` } }),
-  ...(row.has_enough_data ? figures(row, axes) : [el('td', { class: 'none', text: `not enough data (${row.n} of ${least})`, attributes: { colspan: '8' } })]));
+  ...(row.has_enough_data ? figures(row, axes) : [el('td', { class: 'none', text: `not enough data (${row.n} of ${least})`, attributes: { colspan: '10' } })]));

@@ -7,12 +7,27 @@ import { byId, el, emptyLine } from './dom';
 import { axisOf, type Estimate } from './interval-plot';
 import { oldWords } from './old-words';
 import { edgeOf, liftOf, netOf, trackLine } from './track-cells';
+import { DIMENSION_WORDS, noRowsWords, scopeWords } from './track-words';
 import { whenChanged, type View } from './view';
-import { MARKET_MARKS } from './words';
 
-const HEAD = ['Detector', 'n', 'Coverage', 'Hit rate (line: chance)', 'Lift over chance (line: 1)', 'Edge over chance, bps (line: 0)', 'Mean net, bps (line: 0)', 'Median net, bps', 'Profit factor', 'Drawdown, stakes', 'Sharpe'];
-const NUMBERS = new Set([1, 2, 7, 8, 9, 10]);
-const DIMENSION_WORDS: Readonly<Record<TrackDimension, string>> = { all: 'Overall', volatility: 'By volatility', confidence: 'By confidence' };
+interface Column {
+  readonly text: string;
+  readonly isNumber?: boolean;
+  readonly title?: string;
+}
+
+const number = (text: string, title?: string): Column => ({ text, isNumber: true, ...(title === undefined ? {} : { title }) });
+
+const COLUMNS: readonly Column[] = [
+  { text: 'Detector' }, number('n'), number('Coverage'), { text: 'Hit rate (line: chance)' }, { text: 'Lift over chance (line: 1)' }, { text: 'Edge over chance, bps (line: 0)' },
+  { text: 'Mean net, bps (line: 0)' }, number('Median net, bps'),
+  number('Mean best, bps', 'Mean favourable excursion: how far the price went the right way within the horizon, before fees and spread'),
+  number('Mean worst, bps', 'Mean adverse excursion: how far the price went the wrong way within the horizon, before fees and spread'),
+  number('Profit factor'), number('Drawdown, stakes'), number('Sharpe'),
+];
+
+const columnHead = ({ text, isNumber = false, title }: Column): HTMLElement =>
+  el('th', { text, class: isNumber ? 'number' : '', attributes: { scope: 'col', ...(title === undefined ? {} : { title }) } });
 
 const chosen = <Value extends string | number>(label: string, values: readonly Value[], words: (value: Value) => string, current: Value, onChange: (value: Value) => void): HTMLElement =>
   el('div', { class: 'segments', attributes: { role: 'group', 'aria-label': label } }, ...values.map((value) =>
@@ -23,16 +38,12 @@ const known = (rows: readonly TrackPageRow[], estimateOf: (row: TrackPageRow) =>
 
 const table = (page: TrackPage, choice: TrackChoice): HTMLElement => {
   const rows = trackRows(page, choice);
-  if (rows.length === 0) return emptyLine('Nothing was counted here yet. An outcome is known one, five, fifteen and sixty minutes after each opportunity.');
+  if (rows.length === 0) return emptyLine(noRowsWords(choice));
   const axes = { hit: { from: 0, to: 1 }, lift: axisOf(known(rows, liftOf), 1), edge: axisOf(known(rows, edgeOf), 0), net: axisOf(known(rows, netOf), 0) };
   return el('div', { class: 'table-scroll', attributes: { tabindex: '0', role: 'region', 'aria-label': 'Track record' } }, el('table', { class: 'track-table' },
-    el('thead', {}, el('tr', {}, ...HEAD.map((text, index) => el('th', { text, class: NUMBERS.has(index) ? 'number' : '', attributes: { scope: 'col' } })))),
+    el('thead', {}, el('tr', {}, ...COLUMNS.map(columnHead))),
     el('tbody', {}, ...rows.map((row) => trackLine(row, page, axes)))));
 };
-
-const scopeWords = ({ market, days }: TrackPage, { dimension }: TrackChoice): string =>
-  `${MARKET_MARKS[market] ?? 'Live market'} · ${dimension === 'all' ? `the last ${days} days` : 'since counting began'}. Returns after fees and spread. Chance is the same symbol entered at random minutes. `
-  + 'Bars are 95\u00a0% intervals: where one crosses its line, nothing is proved.';
 
 /** The track record, with what is not known said as plainly as what is. */
 export const trackView = (): View => {

@@ -49,7 +49,7 @@ export const GRADE_WORDS: Readonly<Record<WhaleCategory, string>> = { diamond: '
 export const FATE_WORDS: Readonly<Record<FateKind, string>> = { filled: 'filled', pulled: 'pulled', moved: 'moved', unknown: 'unknown' };
 
 const HOP_WORDS: Readonly<Record<string, string>> = {
-  'exchange-received': 'Exchange → received', 'received-decided': 'Received → found', 'decided-queued': 'Found → queued', 'queued-handled': 'Queued → decided',
+  'exchange-received': 'Exchange → received', 'received-queued': 'Received → queued', 'queued-handled': 'Queued → decided',
   'handled-published': 'Decided → sent', 'planned-sent': 'Planned → sent', 'end-to-end': 'In all',
 };
 
