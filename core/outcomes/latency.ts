@@ -1,17 +1,19 @@
 import type { WireHop } from '../contracts/hop';
 import type { Signal } from '../contracts/signal';
 
-/** When an alert passed each place, epoch ms; null where it did not, or nobody looked. The first two are by two clocks. */
+/**
+ * When an alert passed each place, epoch ms; null where it did not, or nobody looked. The first two are by two clocks. The scanner hands
+ * over what it finds in the same step and stamps it once, so the way from its decision to the queue is no hop of its own.
+ */
 export interface AlertStamps {
   readonly exchangeTimeMs: number;
   readonly receivedTimeMs: number;
-  readonly decidedTimeMs: number;
   readonly queuedTimeMs: number | null;
   readonly handledTimeMs: number | null;
   readonly publishedTimeMs: number | null;
 }
 
-export const HOPS = ['exchange-received', 'received-decided', 'decided-queued', 'queued-handled', 'handled-published'] as const;
+export const HOPS = ['exchange-received', 'received-queued', 'queued-handled', 'handled-published'] as const;
 export type HopName = (typeof HOPS)[number];
 
 export interface Hop {
@@ -21,7 +23,7 @@ export interface Hop {
   readonly boundMs: number;
 }
 
-const PLACES = ['exchangeTimeMs', 'receivedTimeMs', 'decidedTimeMs', 'queuedTimeMs', 'handledTimeMs', 'publishedTimeMs'] as const satisfies readonly (keyof AlertStamps)[];
+const PLACES = ['exchangeTimeMs', 'receivedTimeMs', 'queuedTimeMs', 'handledTimeMs', 'publishedTimeMs'] as const satisfies readonly (keyof AlertStamps)[];
 
 /** How far our clock may be from the venue's, and the scanner's from the functions': both bounds of absolute difference, ms. */
 export interface ClockBounds {
@@ -60,10 +62,9 @@ export const wireHops = (stamps: AlertStamps, bounds: ClockBounds, speed: number
     .map(({ name, ms, boundMs }) => ({ name, ms: ms / speed, bound_ms: boundMs }));
 };
 
-/** Stamps of a signal; its way from the decision of the scanner to the queue is below a millisecond and is not kept apart. */
 export const stampsOf = (signal: Signal, publishedTimeMs: number | null): AlertStamps => ({
-  exchangeTimeMs: signal.exchange_time_ms, receivedTimeMs: signal.received_time_ms, decidedTimeMs: signal.emitted_time_ms ?? signal.received_time_ms,
-  queuedTimeMs: signal.emitted_time_ms, handledTimeMs: signal.decided_time_ms, publishedTimeMs,
+  exchangeTimeMs: signal.exchange_time_ms, receivedTimeMs: signal.received_time_ms, queuedTimeMs: signal.emitted_time_ms,
+  handledTimeMs: signal.decided_time_ms, publishedTimeMs,
 });
 
 /** Hosts of AWS keep time to within a few ms; a venue's clock is not ours to judge, and a second is what its own request windows allow for. */

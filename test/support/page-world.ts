@@ -92,7 +92,7 @@ export const detailOf = (signal: Signal, deliveries: readonly DeliveryEntry[] = 
     ],
     deliveries: deliveries.map((entry) => deliveryRow(entry, entry.state === 'failed' ? lastError : null)),
     hops: [
-      { name: 'exchange-received', ms: 21, bound_ms: 12 }, { name: 'received-decided', ms: 1, bound_ms: 0 }, { name: 'decided-queued', ms: 4, bound_ms: 0 },
+      { name: 'exchange-received', ms: 21, bound_ms: 12 }, { name: 'received-queued', ms: 5, bound_ms: 0 },
       { name: 'queued-handled', ms: 38, bound_ms: 5 }, { name: 'handled-published', ms: 61, bound_ms: 0 },
     ],
     cost: { usd: 0.006512, parts: { smsParts: 0.00645, emails: 0.00002 }, region: 'us-east-1', as_of: '2025-07' },

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { alertCostOf, type AlertUse, US_EAST_1_PRICES } from '../../../core/outcomes/alert-cost';
-import { endToEndOf, hopsOf, percentileOf, wireHops, type AlertStamps } from '../../../core/outcomes/latency';
+import { endToEndOf, hopsOf, percentileOf, stampsOf, wireHops, type AlertStamps } from '../../../core/outcomes/latency';
 import { SCORED_PREDICTION, type ScoredPrediction } from '../../../core/contracts/prediction';
 import { scorePredictions } from '../../../core/outcomes/prediction';
+import { sampleSignal } from '../../support/messages';
 
 const prediction = (probability: number, move: number | null): ScoredPrediction => SCORED_PREDICTION.parse({
   prediction_id: 'p', symbol: 'AAPL', model: 'bands@1', made_time_ms: 1, horizon: '5s', probability_up: probability, move_fraction: move,
@@ -42,13 +43,13 @@ describe('S3.18: accuracy of predictions', () => {
   });
 });
 
-const STAMPS: AlertStamps = { exchangeTimeMs: 1_000, receivedTimeMs: 1_040, decidedTimeMs: 1_041, queuedTimeMs: 1_050, handledTimeMs: 1_120, publishedTimeMs: 1_200 };
+const STAMPS: AlertStamps = { exchangeTimeMs: 1_000, receivedTimeMs: 1_040, queuedTimeMs: 1_050, handledTimeMs: 1_120, publishedTimeMs: 1_200 };
 const BOUNDS = { venueMs: 12, hostsMs: 3 };
 
 describe('D-7: the latency stamp', () => {
   test('each hop with how far off two clocks may make it', () => {
     expect(hopsOf(STAMPS, BOUNDS)).toEqual([
-      { name: 'exchange-received', ms: 40, boundMs: 12 }, { name: 'received-decided', ms: 1, boundMs: 0 }, { name: 'decided-queued', ms: 9, boundMs: 0 },
+      { name: 'exchange-received', ms: 40, boundMs: 12 }, { name: 'received-queued', ms: 10, boundMs: 0 },
       { name: 'queued-handled', ms: 70, boundMs: 3 }, { name: 'handled-published', ms: 80, boundMs: 0 },
     ]);
     expect(endToEndOf(STAMPS, BOUNDS)).toEqual({ ms: 200, boundMs: 15 });
@@ -56,16 +57,22 @@ describe('D-7: the latency stamp', () => {
 
   test('hops add up to the whole, and a missing stamp leaves its two hops out', () => {
     expect(hopsOf(STAMPS, BOUNDS).reduce((sum, { ms }) => sum + ms, 0)).toBe(200);
-    expect(hopsOf({ ...STAMPS, queuedTimeMs: null }, BOUNDS).map(({ name }) => name)).toEqual(['exchange-received', 'received-decided', 'handled-published']);
+    expect(hopsOf({ ...STAMPS, queuedTimeMs: null }, BOUNDS).map(({ name }) => name)).toEqual(['exchange-received', 'handled-published']);
     expect(endToEndOf({ ...STAMPS, publishedTimeMs: null }, BOUNDS)).toBeUndefined();
   });
 
   test('on a market that runs twenty times as fast a hop is told in the machine\'s time, and the whole way is last', () => {
     const hops = wireHops(STAMPS, BOUNDS, 20);
     expect(hops.map(({ name, ms }) => [name, ms])).toEqual([
-      ['exchange-received', 2], ['received-decided', 0.05], ['decided-queued', 0.45], ['queued-handled', 3.5], ['handled-published', 4], ['end-to-end', 10],
+      ['exchange-received', 2], ['received-queued', 0.5], ['queued-handled', 3.5], ['handled-published', 4], ['end-to-end', 10],
     ]);
     expect(wireHops({ ...STAMPS, publishedTimeMs: null }, BOUNDS, 1).map(({ name }) => name)).not.toContain('end-to-end');
+  });
+
+  test('no hop of a signal is between two stamps that are one', () => {
+    const signal = sampleSignal();
+    expect(hopsOf(stampsOf(signal, null), BOUNDS).map(({ name, ms }) => [name, ms])).toEqual([['exchange-received', 20], ['received-queued', 2], ['queued-handled', 28]]);
+    expect(hopsOf(stampsOf({ ...signal, emitted_time_ms: null }, null), BOUNDS).map(({ name }) => name)).toEqual(['exchange-received']);
   });
 
   test('percentiles are values that were there', () => {

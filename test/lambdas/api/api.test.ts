@@ -113,7 +113,7 @@ describe('the HTTP API', () => {
     expect(detail.aftermaths.map(({ horizon_minutes, bars }) => [horizon_minutes, bars.length])).toEqual([[1, 1], [15, 15]]);
     expect(detail.outcomes.map(({ horizon_minutes, status: how }) => [horizon_minutes, how])).toEqual([[1, 'complete'], [15, 'complete']]);
     expect(detail.deliveries.map(({ channel_id, state }) => `${channel_id} ${state}`).sort()).toEqual(['email queued', 'sms held', 'webhook queued']);
-    expect(detail.hops.map(({ name, ms }) => [name, ms])).toEqual([['exchange-received', 20], ['received-decided', 2], ['decided-queued', 0], ['queued-handled', 28]]);
+    expect(detail.hops.map(({ name, ms }) => [name, ms])).toEqual([['exchange-received', 20], ['received-queued', 2], ['queued-handled', 28]]);
     expect(detail.cost?.usd).toBeGreaterThan(0);
     expect(JSON.stringify(value)).not.toContain(ADDRESSES.email);
   });
@@ -147,6 +147,11 @@ describe('the HTTP API', () => {
     for (const path of ['/api/opportunities/', '/api/users//channels/email/mute']) expect(await ask(path.includes('mute') ? 'POST' : 'GET', path)).toMatchObject({ status: 404 });
     expect(await ask('PUT', '/api/users/ann', { body: 'no json' })).toMatchObject({ status: 400, value: { error: 'message is not JSON: found "no json", expected one JSON object' } });
     expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', language: 'xx' } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('language') as string } });
+    const [channel] = user.channels;
+    const twice = [channel, { ...channel, channel_id: 'second' }];
+    expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', channels: twice } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('at most one e-mail channel') as string } });
+    const early = [{ ...channel, opt_in: { time_ms: Date.now() + 600_000, text: 'yes' } }];
+    expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'ann', channels: early } })).toMatchObject({ status: 400, value: { error: expect.stringContaining('channels.0.opt_in.time_ms') as string } });
     expect(await ask('PUT', '/api/users/ann', { body: { ...user, user_id: 'bob' } })).toMatchObject({ status: 400, value: { error: 'field "user_id" is "bob": expected "ann", as in the path' } });
     expect(await ask('PUT', '/api/users/ann', { body: 'x'.repeat(70_000) })).toMatchObject({ status: 413 });
   });
