@@ -1,5 +1,5 @@
 import { HORIZONS_MINUTES } from '../../core/contracts/aftermath';
-import type { LineOf, Lines } from './lines';
+import { LINE_CAPACITY, type LineOf, type Lines } from './lines';
 
 type Horizon = (typeof HORIZONS_MINUTES)[number];
 
@@ -45,6 +45,8 @@ export interface AlertRow {
   /** Undefined for a digest, and where the plan is no longer in the log. */
   readonly plan: LineOf<'alert'>['entry'] | undefined;
   readonly deliveries: readonly DeliveryEntry[];
+  /** Channels that it was planned for and that the ledger says nothing of yet. */
+  readonly awaitedChannels: readonly string[];
 }
 
 const rowsByAlert = ({ delivery }: Lines): ReadonlyMap<string, readonly LineOf<'delivery'>[]> => {
@@ -60,15 +62,26 @@ const rowsByAlert = ({ delivery }: Lines): ReadonlyMap<string, readonly LineOf<'
 
 const byChannel = (a: DeliveryEntry, b: DeliveryEntry): number => (a.channel_id < b.channel_id ? -1 : 1);
 
+/** From when on every row of the ledger is held, epoch ms: of an older alert it may be that its rows were pushed out. */
+const ledgerFromMs = ({ delivery }: Lines): number =>
+  (delivery.size < LINE_CAPACITY.delivery ? 0 : Math.min(...[...delivery.values()].map(({ time_ms }) => time_ms)));
+
+const awaitedOf = (plan: LineOf<'alert'> | undefined, rows: readonly LineOf<'delivery'>[], fromMs: number): readonly string[] => (plan === undefined || plan.time_ms < fromMs ? []
+  : plan.entry.channels.filter((channel) => !rows.some(({ entry }) => entry.channel_id === channel)));
+
 /** Newest first, at most `ROW_CAPACITY`. */
 export const alertRows = (lines: Lines): readonly AlertRow[] => {
   const deliveries = rowsByAlert(lines);
+  const fromMs = ledgerFromMs(lines);
   const planned = new Map([...lines.alert.values()].map((line) => [`${line.entry.opportunity_id}~${line.entry.user_id}`, line]));
   return [...new Set([...planned.keys(), ...deliveries.keys()])].flatMap((id) => {
     const [plan, rows] = [planned.get(id), deliveries.get(id) ?? []];
     const first = plan ?? rows[0];
     if (first === undefined) return [];
     const alertId = first.entry.kind === 'alert' ? first.entry.opportunity_id : first.entry.alert_id;
-    return [{ id, timeMs: first.time_ms, alertId, userId: first.entry.user_id, plan: plan?.entry, deliveries: rows.map(({ entry }) => entry).sort(byChannel) }];
+    return [{
+      id, timeMs: first.time_ms, alertId, userId: first.entry.user_id, plan: plan?.entry, deliveries: rows.map(({ entry }) => entry).sort(byChannel),
+      awaitedChannels: awaitedOf(plan, rows, fromMs),
+    }];
   }).sort(newestFirst).slice(0, ROW_CAPACITY);
 };

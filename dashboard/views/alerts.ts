@@ -2,7 +2,7 @@ import type { Market } from '../../core/contracts/common';
 import { foreignMarket } from '../state/foreign-market';
 import { alertRows, type AlertRow } from '../state/rows';
 import { age, byId, el, emptyLine, setText } from './dom';
-import { deliveryLine } from './delivery-line';
+import { awaitedLine, deliveryLine } from './delivery-line';
 import { keyedList, sameFields } from './keyed-list';
 import { marketMark } from './market-mark';
 import { sideMark } from './opportunities';
@@ -36,7 +36,7 @@ const alertTitle = (row: ShownAlert, onOpen: (id: string) => void): HTMLElement 
 const alertItem = (row: ShownAlert, onOpen: (id: string) => void): HTMLElement => el('li', { class: 'alert' },
   alertTitle(row, onOpen),
   el('p', { class: 'note', text: planWords(row) }),
-  el('ul', { class: 'deliveries' }, ...row.deliveries.map((delivery) => deliveryLine(delivery))));
+  el('ul', { class: 'deliveries' }, ...row.deliveries.map((delivery) => deliveryLine(delivery)), ...row.awaitedChannels.map(awaitedLine)));
 
 /** Only kept for a digest: nothing was sent. */
 const isHeld = ({ plan }: AlertRow): boolean => plan !== undefined && plan.hold_reason !== null;

@@ -1,7 +1,7 @@
-import type { DeliveryRow } from '../../core/contracts/delivery';
+import type { DeliveryRow, DeliveryState } from '../../core/contracts/delivery';
 import { el } from './dom';
 import { plain, plural } from './format';
-import { CHANNEL_WORDS, FAILURE_WORDS, HOLD_WORDS, STATE_WORDS } from './words';
+import { CHANNEL_WORDS, FAILURE_WORDS, HOLD_WORDS, ownWord, STATE_WORDS } from './words';
 
 type Shown = Pick<DeliveryRow, 'channel_id' | 'channel_kind' | 'state' | 'hold_reason' | 'failure_reason' | 'attempts' | 'repeats'>
   & Partial<Pick<DeliveryRow, 'last_error' | 'is_late'>>;
@@ -18,11 +18,17 @@ const countWords = ({ attempts, repeats, is_late }: Shown): string[] => [
   ...(is_late === true ? ['late'] : []),
 ];
 
+/** A channel by its id alone; the first of a kind is named like it. */
+const channelName = (channelId: string): string => ownWord(CHANNEL_WORDS, channelId) ?? channelId;
+
+const line = (name: string, state: DeliveryState, why: string): HTMLElement => el('li', { class: 'delivery' },
+  el('span', { class: 'channel', text: name }), el('span', { class: `state state-${state}`, text: STATE_WORDS[state] }), el('span', { class: 'why', text: why }));
+
+/** A message that is on its way to the ledger: planned, and not yet in anybody's hands. */
+export const awaitedLine = (channelId: string): HTMLElement => line(channelName(channelId), 'queued', '');
+
 /** One row of the ledger: channel, `whose` where that is not said around it, state, and why. Never an address. */
 export const deliveryLine = (row: Shown, whose?: string): HTMLElement => {
   const name = row.channel_id === row.channel_kind ? CHANNEL_WORDS[row.channel_kind] : `${CHANNEL_WORDS[row.channel_kind]} ${row.channel_id}`;
-  return el('li', { class: 'delivery' },
-    el('span', { class: 'channel', text: whose === undefined ? name : `${name} · ${whose}` }),
-    el('span', { class: `state state-${row.state}`, text: STATE_WORDS[row.state] }),
-    el('span', { class: 'why', text: [...whyWords(row), ...countWords(row)].join(' · ') }));
+  return line(whose === undefined ? name : `${name} · ${whose}`, row.state, [...whyWords(row), ...countWords(row)].join(' · '));
 };

@@ -1,5 +1,5 @@
 import { activityOf, type ActivityEntry } from '../../../core/contracts/activity';
-import { NO_LINES, takeLines, type Lines } from '../../../dashboard/state/lines';
+import { LINE_CAPACITY, NO_LINES, takeLines, type Lines } from '../../../dashboard/state/lines';
 import { alertRows, opportunityRow, opportunityRows } from '../../../dashboard/state/rows';
 import { alertEntry, decisionEntry, deliveryEntry, foundEntry, outcomeEntry, pageSignal } from '../../support/page-world';
 
@@ -26,6 +26,18 @@ describe('rows of alerts', () => {
     const rows = alertRows(linesOf(
       [1, alertEntry(older)], [1, alertEntry(older, { user_id: 'other' })], [2, deliveryEntry(older, 'sms')], [2, deliveryEntry(older, 'email')], [2, deliveryEntry(older, 'push', { user_id: 'other' })]));
     expect(rows.map(({ userId, deliveries }) => [userId, deliveries.map(({ channel_id }) => channel_id)])).toEqual([['other', ['push']], ['local', ['email', 'sms']]]);
+  });
+
+  test('a channel that the ledger says nothing of yet is awaited; one that it says something of is not', () => {
+    const [row] = alertRows(linesOf([1, alertEntry(older, { channels: ['email', 'sms', 'desk-2'] })], [2, deliveryEntry(older, 'sms')]));
+    expect([row?.awaitedChannels, row?.deliveries.map(({ channel_id }) => channel_id)]).toEqual([['email', 'desk-2'], ['sms']]);
+  });
+
+  test('an alert whose rows may have been pushed out awaits nothing', () => {
+    const rows = Array.from({ length: LINE_CAPACITY.delivery }, (_, index): [number, ActivityEntry] => [10 + index, { ...deliveryEntry(newer, 'email'), channel_id: `desk-${index}` }]);
+    const awaited = (alertMs: number): readonly string[] | undefined =>
+      alertRows(linesOf(...rows, [alertMs, alertEntry(older, { channels: ['email'] })])).find(({ alertId }) => alertId === older.signal_id)?.awaitedChannels;
+    expect([awaited(9), awaited(20_000)]).toEqual([[], ['email']]);
   });
 
   test('a digest has rows without a plan', () => {
