@@ -10,6 +10,16 @@ const lineOf = ({ user_id, language, time_zone, limits, channels }: User): strin
   return `${user_id}  ${language}  ${time_zone}  ${limits.per_day} a day, ${limits.per_hour} an hour  ${reached === '' ? 'no channel' : reached}`;
 };
 
+/** Why a channel was not changed. */
+const refusalOf = (user: User | undefined, { userId, channelId, event }: Extract<UserCommand, { command: 'channel' }>): string => {
+  if (user === undefined) return `there is no user ${userId}`;
+  const channel = user.channels.find(({ channel_id }) => channel_id === channelId);
+  if (channel === undefined) return `user ${userId} has no channel ${channelId}`;
+  return event.kind === 'ask-again'
+    ? `channel ${channelId} of user ${userId} was stopped less than 30 days ago: an SMS number cannot be asked again yet`
+    : `channel ${channelId} of user ${userId} is ${channel.state}: its owner must be asked first (ask-again)`;
+};
+
 /** Does it and says so. @returns the exit code. */
 export const runUserCommand = async (command: UserCommand, store: UserStore, say: (line: string) => void): Promise<number> => {
   switch (command.command) {
@@ -36,6 +46,13 @@ export const runUserCommand = async (command: UserCommand, store: UserStore, say
       const wasThere = await store.remove(command.userId);
       say(wasThere ? `user ${command.userId} is removed` : `there is no user ${command.userId}`);
       return wasThere ? 0 : EXIT_REFUSED;
+    }
+    case 'channel': {
+      const { userId, channelId, event, timeMs } = command;
+      const isDone = await store.changeChannel(userId, channelId, event, timeMs);
+      const user = await store.get(userId);
+      say(isDone && user !== undefined ? lineOf(user) : refusalOf(user, command));
+      return isDone ? 0 : EXIT_REFUSED;
     }
   }
 };

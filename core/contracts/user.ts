@@ -112,6 +112,25 @@ const SHAPE = z.object({
 export type User = z.infer<typeof SHAPE>;
 export const parseUser = parserOf<User>(USER_SCHEMA, SHAPE);
 
+/** How far a clock that stamped a consent may be ahead. */
+const CONSENT_AHEAD_MS = 5 * 60_000;
+const ONE_EMAIL = 'expected at most one e-mail channel: mail goes to whoever subscribed to the topic for this user, who would get each message twice';
+
+/**
+ * For settings that come in. It refuses besides what a stored user may still have: a second e-mail channel, and a consent from the
+ * future, which no STOP would ever be younger than.
+ */
+export const newUserParser = (nowMs: number): typeof parseUser => parserOf<User>(USER_SCHEMA, SHAPE.superRefine(({ channels }, context) => {
+  channels.forEach(({ kind, opt_in }, index) => {
+    if (kind === 'email' && channels.findIndex((other) => other.kind === 'email') < index) {
+      context.addIssue({ code: 'custom', path: ['channels', index, 'kind'], message: ONE_EMAIL, input: kind });
+    }
+    if (opt_in !== null && opt_in.time_ms > nowMs + CONSENT_AHEAD_MS) {
+      context.addIssue({ code: 'custom', path: ['channels', index, 'opt_in', 'time_ms'], message: `expected a time that has come: it is ${nowMs} now`, input: opt_in.time_ms });
+    }
+  });
+}));
+
 export const LOCAL_USER_ID = 'local';
 
 /** The single user of an own installation: everything, at most 12 a day and 2 by SMS, no quiet hours, Korean as in the source. */

@@ -2,7 +2,7 @@ import type { UserStore } from '../../adapters/aws/user-store';
 import type { ChannelEvent } from '../../core/alerts/delivery/channel-state';
 import { maskedAddress } from '../../core/alerts/delivery/masked-address';
 import { ContractError, parseJson } from '../../core/contracts/contract';
-import { parseUser, type User } from '../../core/contracts/user';
+import { newUserParser, type User } from '../../core/contracts/user';
 import type { PageUser, UserPage } from '../../core/contracts/user-page';
 import type { Route } from './handler';
 import { ApiError, type ApiRequest } from './http';
@@ -23,9 +23,9 @@ const shown = ({ user_id, language, time_zone, channels }: User): PageUser => ({
 
 const EVENTS: Readonly<Record<'mute' | 'unmute', ChannelEvent>> = { mute: { kind: 'mute', reason: 'muted on the page' }, unmute: { kind: 'unmute' } };
 
-const readUser = (body: string, userId: string): User => {
+const readUser = (body: string, userId: string, nowMs: number): User => {
   try {
-    const user = parseJson(parseUser, body);
+    const user = parseJson(newUserParser(nowMs), body);
     if (user.user_id !== userId) throw new ApiError(400, `field "user_id" is "${user.user_id}": expected "${userId}", as in the path`);
     return user;
   } catch (error) {
@@ -46,7 +46,7 @@ export const makeUserRoutes = ({ users, all, nowMs }: UserPorts): Readonly<Recor
   return {
     'GET /api/users': async (): Promise<UserPage> => ({ users: (await all()).map(shown) }),
     'PUT /api/users/*': async ({ parts: [, , userId = ''], body }) => {
-      const stored = await users.put(readUser(body, userId));
+      const stored = await users.put(readUser(body, userId, nowMs()));
       return { user: stored === undefined ? null : shown(stored) };
     },
     'DELETE /api/users/*': async ({ parts: [, , userId = ''] }) => {

@@ -137,7 +137,7 @@ describe('the stores of users, plans and deliveries', () => {
     }
   });
 
-  describe('S3.18: a user whom this version cannot read', () => {
+  describe('S3.19: a user whom this version cannot read', () => {
     const broken = { ...userOf({ user_id: 'user-9' }), time_zone: 'Mars/Olympus' };
     const writeBroken = (more: object = {}) => client.send(new PutCommand({ TableName: 'users', Item: { ...broken, ...more } }));
     const withBroken = async (onUnreadable?: (userId: string, error: Error) => void) => {

@@ -62,7 +62,7 @@ describe('channels by HTTP', () => {
     ['keeps its body open', (outgoing) => { outgoing.writeHead(200).write('{"ok":true'); }],
     ['says nothing after the head', (outgoing) => { outgoing.writeHead(200).flushHeaders(); }],
     ['breaks off in the body', (outgoing) => { outgoing.writeHead(200, { 'content-length': '100' }).write('{}', () => { outgoing.destroy(); }); }],
-  ])('S3.23: a server that answers 200 and %s has the message', async (_what, answer) => {
+  ])('E2: a server that answers 200 and %s has the message', async (_what, answer) => {
     server.answer = answer;
     expect(await webhook()(dispatchOf('webhook'), never)).toEqual({ kind: 'sent', messageId: null });
     expect(await makeTelegramChannel({ botToken: '1:secret', baseUrl: server.url })(dispatchOf('telegram'), never)).toEqual({ kind: 'sent', messageId: null });
@@ -111,7 +111,7 @@ describe('channels by HTTP', () => {
       return JSON.stringify({ message: parts, description: parts });
     }],
     ['the path alone', (path: string) => path.slice(1)],
-  ])('S3.26: a server that answers the secret path back as %s is not quoted', async (_what, say) => {
+  ])('a server that answers the secret path back as %s is not quoted', async (_what, say) => {
     server.answer = echo(say);
     const channels = { webhook: webhook(), telegram: makeTelegramChannel({ botToken: '1:bot-secret', baseUrl: server.url }), slack: makeSlackChannel({ baseUrl: server.url }), discord: makeDiscordChannel({ baseUrl: server.url }) };
     const errors = await Promise.all([

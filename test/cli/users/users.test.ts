@@ -4,6 +4,8 @@ import type { UserStore } from '../../../adapters/aws/user-store';
 import { parseUserArguments } from '../../../cli/users/arguments';
 import { runUserCommand } from '../../../cli/users/run-command';
 import { UsageError } from '../../../cli/usage';
+import { withChannelEvent } from '../../../core/alerts/delivery/channel-state';
+import type { Channel } from '../../../core/contracts/channel';
 import { DEFAULT_USER, type User } from '../../../core/contracts/user';
 import { temporaryFolder } from '../../local/support/temporary-folder';
 import { channelOf } from '../../support/users';
@@ -20,7 +22,14 @@ const memoryStore = (): UserStore => {
       return user;
     },
     remove: async (id) => { isTouched = true; return users.delete(id); },
-    changeChannel: async () => false,
+    changeChannel: async (id, channelId, event, nowMs) => {
+      const user = users.get(id);
+      const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
+      if (user === undefined || channel === undefined) return false;
+      const answer = withChannelEvent(channel, event, nowMs);
+      if (answer.kind === 'changed') users.set(id, { ...user, channels: user.channels.map((other) => (other === channel ? answer.channel : other)) });
+      return answer.kind !== 'refused';
+    },
   };
 };
 
@@ -55,8 +64,40 @@ describe('npm run users', () => {
     expect((await run(store, 'list')).lines).toEqual(['no users: nobody gets alerts']);
   });
 
+  test('E3: a consent is written down with its words, a no stops the channel, and its owner is asked anew before it is confirmed again', async () => {
+    const store = memoryStore();
+    const at = async (timeMs: number, ...argv: string[]) => {
+      const lines: string[] = [];
+      const command = parseUserArguments(argv, timeMs);
+      if (command === 'help') throw new Error('help');
+      return [await runUserCommand(command, store, (line) => { lines.push(line); }), lines.join()];
+    };
+    await at(1_000, 'add', fileWith({ user_id: 'kim', channels: [channelOf('sms', { state: 'pending', opt_in: null })] }));
+    const shown = (state: string) => `kim  ko  Asia/Seoul  12 a day, 4 an hour  sms +82***78 ${state}`;
+    expect(await at(2_000, 'confirm', 'kim', 'sms', '--consent', 'YES to alerts')).toEqual([0, shown('confirmed')]);
+    expect((await store.get('kim'))?.channels[0]).toMatchObject({ opt_in: { time_ms: 2_000, text: 'YES to alerts' }, state_time_ms: 2_000 });
+    expect(await at(3_000, 'stop', 'kim', 'sms')).toEqual([0, shown('stopped')]);
+    expect(await at(4_000, 'confirm', 'kim', 'sms', '--consent', 'YES')).toEqual([1, 'channel sms of user kim is stopped: its owner must be asked first (ask-again)']);
+    expect(await at(5_000, 'ask-again', 'kim', 'sms')).toEqual([1, 'channel sms of user kim was stopped less than 30 days ago: an SMS number cannot be asked again yet']);
+    expect(await at(3_000 + 30 * 86_400_000, 'ask-again', 'kim', 'sms')).toEqual([0, shown('pending')]);
+    expect(await at(6_000, 'stop', 'kim', 'push')).toEqual([1, 'user kim has no channel push']);
+    expect(await at(6_000, 'stop', 'lee', 'push')).toEqual([1, 'there is no user lee']);
+  });
+
+  test('a file with two e-mail channels, or a consent from the future, is refused with the reason', () => {
+    const nowMs = Date.UTC(2026, 0, 1);
+    const withChannels = (...channels: Channel[]) => () => parseUserArguments(['add', fileWith({ user_id: 'kim', channels })], nowMs);
+    const agreed = (timeMs: number) => channelOf('sms', { opt_in: { time_ms: timeMs, text: 'YES' } });
+    expect(withChannels(channelOf('email'), channelOf('sms'), channelOf('email', { channel_id: 'work', address: 'kim@example.com', is_standby: true })))
+      .toThrow('field "channels.2.kind" is "email": expected at most one e-mail channel: mail goes to whoever subscribed to the topic for this user');
+    expect(withChannels(agreed(nowMs + 300_001))).toThrow(`field "channels.0.opt_in.time_ms" is ${nowMs + 300_001}: expected a time that has come: it is ${nowMs} now`);
+    expect(withChannels(agreed(nowMs + 300_000), channelOf('email'))).not.toThrow();
+  });
+
   test.each([
-    [['frob'], 'expected one of list, show, add, set, remove'], [['add'], 'add needs a FILE'], [['remove'], 'remove needs an ID'], [['list', 'x'], 'one argument too many'],
+    [['frob'], 'expected one of list, show, add, set, remove, confirm, stop, ask-again'], [['add'], 'add needs a FILE'], [['remove'], 'remove needs an ID'], [['list', 'x'], 'one argument too many'],
+    [['stop', 'kim'], 'stop needs a CHANNEL'], [['stop', 'kim', 'sms', 'x'], '"x" is one argument too many'], [['confirm', 'kim', 'sms'], '--consent is missing: expected the words'],
+    [['confirm', 'kim', 'sms', '--consent', 'x'.repeat(501)], '--consent is 501 characters'], [['stop', 'kim', 'sms', '--consent', 'YES'], '--consent is "YES": expected with confirm alone'],
     [['add', '/nowhere/user.json'], 'cannot be read (ENOENT)'],
   ])('%p is refused: %s', (argv, message) => {
     expect(() => parseUserArguments(argv)).toThrow(UsageError);
