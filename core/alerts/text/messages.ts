@@ -39,8 +39,6 @@ const KO = {
   link_expired: '만료된 링크입니다.',
   link_wrong: '올바른 링크가 아닙니다.',
   link_busy: '지금은 처리할 수 없습니다. 잠시 후 다시 시도하세요.',
-  opt_in: '[Tapewatch] 시세 알림 수신에 동의하면 YES, 중단하려면 STOP 회신',
-  opted_out: '[Tapewatch] 알림이 중단되었습니다. 더 이상 보내지 않습니다.',
   disclaimer: '정보 제공용이며 투자 조언이 아닙니다. 원금 손실이 발생할 수 있습니다.',
 } as const;
 
@@ -81,8 +79,6 @@ const EN: Readonly<Record<MessageKey, string>> = {
   link_expired: 'This link has expired.',
   link_wrong: 'This is not a valid link.',
   link_busy: 'This did not work just now. Please try again in a moment.',
-  opt_in: '[Tapewatch] Reply YES to receive market alerts by SMS, several a day at most. Msg rates may apply. Reply STOP to end, HELP for help.',
-  opted_out: '[Tapewatch] Alerts by SMS have ended. You will receive no more.',
   disclaimer: 'Information only, not investment advice. You can lose the money you invest.',
 };
 
@@ -120,8 +116,6 @@ const RU: Readonly<Record<MessageKey, string>> = {
   link_expired: 'Срок действия ссылки истёк.',
   link_wrong: 'Это недействительная ссылка.',
   link_busy: 'Сейчас не получилось. Попробуйте ещё раз чуть позже.',
-  opt_in: '[Tapewatch] Ответьте YES для сигналов по SMS, STOP для отказа',
-  opted_out: '[Tapewatch] Сигналы по SMS отключены.',
   disclaimer: 'Только информация, не инвестиционная рекомендация. Возможна потеря вложенных средств.',
 };
 

@@ -1,5 +1,4 @@
 import { message, MESSAGES, REASON_NAMES, TYPE_NAMES, type MessageKey } from '../../../../core/alerts/text/messages';
-import { smsSize } from '../../../../core/alerts/text/sms-segments';
 import { LANGUAGES } from '../../../../core/contracts/user';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
@@ -19,10 +18,6 @@ describe('CX.8: the message catalogue', () => {
       expect(MESSAGES[language][key].trim()).not.toBe('');
     }
     expect(Object.values({ ...TYPE_NAMES[language], ...REASON_NAMES[language] })).not.toContain('');
-  });
-
-  test.each(LANGUAGES)('E6: consent and farewell of %s are one SMS each', (language) => {
-    expect([smsSize(message(language, 'opt_in', {})).segments, smsSize(message(language, 'opted_out', {})).segments]).toEqual([1, 1]);
   });
 
   test('nothing promises a profit', () => {
