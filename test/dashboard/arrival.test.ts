@@ -1,5 +1,5 @@
 import { describeInBrowser, screenshot } from '../support/browser';
-import { decisionEntry, detailOf, foundEntry, healthEntry, pageSignal } from '../support/page-world';
+import { alertEntry, decisionEntry, deliveryEntry, detailOf, foundEntry, healthEntry, pageSignal } from '../support/page-world';
 import { fill, NO_OVERFLOW, pageFixture, tellAlert, withToken } from './fixture';
 
 describeInBrowser('what happens, on the page', () => {
@@ -63,6 +63,35 @@ describeInBrowser('what happens, on the page', () => {
     running.world.details.set(signal.signal_id, detailOf(signal));
     running.tell(decisionEntry(signal));
     await page.locator('#chart canvas').first().waitFor();
+  });
+
+  test('lines of a simulated run are marked wherever they stand on a page that follows the live market', async () => {
+    const running = await fixture.serve({ config: { market: 'live' } });
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    tellAlert(running);
+    await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
+    for (const place of ['.toast', '.row', '.alert', '#detail h2']) await page.locator(place).getByText('SIMULATED', { exact: true }).waitFor();
+    expect(await page.locator('#marks').innerText()).not.toContain('SIMULATED');
+    await screenshot(page, 'simulated-under-live');
+  });
+
+  test('an alert opens although the log holds its opportunity no longer; a digest, which is of many, is no button', async () => {
+    const running = await fixture.serve();
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    const signal = pageSignal({ symbol: 'OLDUSDT' });
+    running.world.details.set(signal.signal_id, detailOf(signal));
+    running.tell(alertEntry(signal, { channels: ['email'] }));
+    running.tell({ ...deliveryEntry(signal, 'email'), alert_id: 'digest|local|0|1' });
+    await page.locator('.alert', { hasText: 'Digest of what was held' }).waitFor();
+    expect(await page.locator('.alert').getByRole('button').count()).toBe(1);
+    expect(await page.locator('.alert', { hasText: 'OLDUSDT' }).locator('.delivery').innerText()).toMatch(/E-mail\s+queued/);
+    await page.locator('.alert').getByRole('button').click();
+    await page.locator('#detail h2', { hasText: 'OLDUSDT' }).waitFor();
+    await page.locator('#chart canvas').first().waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.locator('#detail .opened').waitFor({ state: 'hidden' });
   });
 
   test('hostile text stands as text, and a line that is none is counted and left out', async () => {

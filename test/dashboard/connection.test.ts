@@ -1,6 +1,6 @@
 import { describeInBrowser, screenshot } from '../support/browser';
 import { PAGE_TOKEN } from '../support/page-server';
-import { whaleSnapshot } from '../support/page-world';
+import { pageUser, whaleSnapshot } from '../support/page-world';
 import { until } from '../support/until';
 import { pageFixture, tellAlert, withToken } from './fixture';
 
@@ -54,6 +54,64 @@ describeInBrowser('the way to the server', () => {
     running.world.isBroken = false;
     await page.getByText('every 2 s', { exact: true }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('figures that could not be had again are said to be old, also while the log is told', async () => {
+    const running = await fixture.serve();
+    running.world.users = [pageUser()];
+    running.world.queues = { schema: 'queue-page.v1', time_ms: 0, queues: [{ name: 'delivery-queue', waiting: 3, in_flight: 0, delayed: 0, dead_letters: 0 }] };
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    const health = page.getByRole('button', { name: 'Health' });
+    await health.click();
+    await page.getByText('delivery-queue').waitFor();
+    running.world.isBroken = true;
+    await health.click();
+    await page.getByRole('region', { name: 'Queues' }).getByText(/as of \d\d:\d\d:\d\d UTC: The tables do not answer\./).waitFor();
+    await page.getByRole('button', { name: 'Track record' }).click();
+    await page.getByText(/as of \d\d:\d\d:\d\d UTC/).filter({ visible: true }).waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    running.world.isBroken = false;
+    await health.click();
+    await page.getByText('counts are approximate').waitFor();
+  });
+
+  test('a level grows older between two messages; how far away it is goes once that is not known any more', async () => {
+    const running = await fixture.serve();
+    const snapshot = whaleSnapshot();
+    if (snapshot.type !== 'snapshot') throw new Error(snapshot.type);
+    const nowMs = Date.now();
+    const orders = snapshot.orders.slice(0, 2).map((order, index) => ({ ...order, first_seen_ms: nowMs - 600_000, updated_ms: nowMs - index * 90_000 }));
+    running.world.whaleSnapshot = { ...snapshot, orders };
+    const page = await fixture.open(running.url);
+    await page.locator('.level', { hasText: '$4.12M' }).getByText('0.12 % away').waitFor();
+    expect(await page.locator('.level', { hasText: '$880k' }).getByText('0.12 % away').isVisible()).toBe(false);
+    await page.locator('.level', { hasText: '$880k' }).getByText('stood 10 min').waitFor();
+    await page.clock.install();
+    await page.clock.runFor(120_000);
+    await page.locator('.level', { hasText: '$880k' }).getByText(/stood 1[2-9] min/).waitFor();
+    await page.locator('.level', { hasText: '$4.12M' }).getByText('0.12 % away').waitFor({ state: 'hidden' });
+  });
+
+  test('a link with a token that is pasted into an open tab is taken, and leaves the address', async () => {
+    const running = await fixture.serve({ config: { open_reads: false } });
+    const page = await fixture.open(running.url);
+    await page.getByText('This page is read with a token.').waitFor();
+    await page.goto(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(page.url()).not.toContain('token');
+  });
+
+  test('a text that can be no token is said to be none, and is sent to nobody', async () => {
+    const running = await fixture.serve({ config: { open_reads: false } });
+    const page = await fixture.open(running.url);
+    await page.getByRole('button', { name: 'Give a token' }).click();
+    await page.getByRole('textbox', { name: 'Token' }).fill('tw_private_토큰');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('This is no token').waitFor();
+    await page.getByRole('textbox', { name: 'Token' }).fill(PAGE_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByText('live', { exact: true }).waitFor();
   });
 
   test('a connection that has said nothing for long is taken for lost, and made anew', async () => {

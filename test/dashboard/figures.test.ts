@@ -33,6 +33,21 @@ describeInBrowser('how it is and how it went, on the page', () => {
     expect(await page.locator('.channel').allInnerTexts()).toEqual(['E-mail s***@example.com', 'SMS +82***78']);
   });
 
+  test('the pressed button keeps the focus, whether it changed something or not; why it did not is read out', async () => {
+    const running = await fixture.serve();
+    running.world.users = [pageUser()];
+    const page = await fixture.open(withToken(running.url));
+    await page.getByRole('button', { name: 'Health' }).click();
+    const focused = (): Promise<unknown> => page.evaluate('document.activeElement.getAttribute("aria-label")');
+    await page.getByRole('button', { name: 'Mute email of local' }).press('Enter');
+    await page.getByRole('button', { name: 'Unmute email of local' }).waitFor();
+    expect(await focused()).toBe('Unmute email of local');
+    running.world.isBroken = true;
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Users' }).getByRole('status').getByText('The tables do not answer.').waitFor();
+    expect(await focused()).toBe('Unmute email of local');
+  });
+
   test('the track record draws intervals as intervals, and says where there is not enough data', async () => {
     const running = await fixture.serve();
     fill(running);
@@ -44,6 +59,7 @@ describeInBrowser('how it is and how it went, on the page', () => {
     expect(await page.locator('.interval-plot.above[aria-label="1.21×, 95 % 1.04× to 1.41×"]').count()).toBe(1);
     expect(await page.locator('.interval-plot.below').count()).toBeGreaterThan(1);
     await screenshot(page, 'track-record');
+    expect(await page.locator('.track-table tbody tr').first().innerText()).toMatch(/\+9\.0\s+\+40\.0\s+−30\.0\s+1\.42/);
     await page.getByRole('button', { name: 'By confidence' }).click();
     await page.getByText('confidence 70–80 %').waitFor();
     await page.getByRole('button', { name: 'Health' }).click();
