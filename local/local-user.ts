@@ -19,7 +19,7 @@ const CHANNELS: readonly Channel[] = [
   channel('webhook', 'https://webhook.tapewatch.invalid/alerts'),
 ];
 
-/** In the state folder: where the users of a run are. */
+/** In the state folder: where the users of a run are, and the states of their alerts. */
 export const LOCAL_USERS_FILE = 'users.json';
 
 export interface LocalUserOptions {
@@ -32,9 +32,10 @@ export interface LocalUserOptions {
 
 /** Gives a state folder its first user, with the limits of the settings; one that has or had users keeps what it has. */
 export const seedLocalUser = async ({ endpoints, plan, usersTable, stateDir }: LocalUserOptions): Promise<void> => {
-  writeFileSync(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, endpoint: endpoints.dynamodb })}\n`);
+  const valueOf = (name: string) => plan.functions.map(({ environment }) => environment[name]).find((value) => value !== undefined);
+  const limit = (name: string): number => Number(valueOf(name));
+  writeFileSync(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, states_table: valueOf(NotificationEnv.statesTable), endpoint: endpoints.dynamodb })}\n`);
   const client = makeLocalDocumentClient(endpoints.dynamodb);
-  const limit = (name: string): number => Number(plan.functions.map(({ environment }) => environment[name]).find((value) => value !== undefined));
   try {
     const users = makeUserStore({ client, tableName: usersTable });
     if (await users.list() !== undefined) return;

@@ -35,7 +35,7 @@ once somebody was, only those are there who were added.
   stop              the owner said no: nothing is sent to the address any more, by whatever channel of whomever
   ask-again         a stopped channel waits for its owner's consent anew; for SMS 30 days after it was stopped at the earliest
   --state-dir DIR   the table of the local run that uses this folder, e.g. .tapewatch; without it the table that the environment names
-                    (USERS_TABLE, with AWS_REGION and credentials as usual)
+                    (USERS_TABLE, for remove ALERT_STATES_TABLE too, with AWS_REGION and credentials as usual)
   --help            this text
 
 Addresses are masked in lists. Exit: 0 done, 1 refused, or the table does not answer, 2 wrong input.

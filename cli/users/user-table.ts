@@ -1,13 +1,27 @@
+import type { TableSettings } from '../../adapters/aws/tables';
+import { withStateRemoved } from '../../adapters/aws/user-removal';
 import { makeUserStore, type UserStore } from '../../adapters/aws/user-store';
 import type { Environment } from '../../adapters/env';
 import { DeliveryEnv } from '../../lambdas/delivery/env';
+import { NotificationEnv } from '../../lambdas/notification/env';
 import { LOCAL_USERS_FILE } from '../../local/local-user';
 import { namedTable } from '../named-table';
 import { readRunFile } from '../run-file';
 
-/** The table of users that the flags or the environment name. @throws UsageError where neither does. */
-export const openUsers = (stateDir: string | undefined, env: Environment = process.env): UserStore =>
-  makeUserStore({
-    ...namedTable({ stateDir, readLocal: (folder) => readRunFile(folder, LOCAL_USERS_FILE, ['table', 'endpoint']), variable: DeliveryEnv.usersTable, of: 'users' }, env),
+/**
+ * The table of users that the flags or the environment name; that of the states of their alerts is asked for when one is removed.
+ * @throws UsageError where neither does.
+ */
+export const openUsers = (stateDir: string | undefined, env: Environment = process.env): UserStore => {
+  const tableBy = (field: 'table' | 'states_table', variable: string, of: string): TableSettings => namedTable({
+    stateDir, variable, of,
+    readLocal: (folder) => {
+      const { endpoint, ...tables } = readRunFile(folder, LOCAL_USERS_FILE, [field, 'endpoint']);
+      return { table: tables[field], endpoint };
+    },
+  }, env);
+  return withStateRemoved(makeUserStore({
+    ...tableBy('table', DeliveryEnv.usersTable, 'users'),
     onUnreadable: (userId, { message }) => { console.error(`users: user ${userId} cannot be read and gets nothing: ${message}`); },
-  });
+  }), () => tableBy('states_table', NotificationEnv.statesTable, 'alert states'));
+};

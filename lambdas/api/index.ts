@@ -7,6 +7,7 @@ import { makeOpportunityReader } from '../../adapters/aws/opportunity-reader';
 import { makeQueueDepths, parseWatchedQueues } from '../../adapters/aws/queue-depths';
 import { makeTokenStore } from '../../adapters/aws/token-store';
 import { readTrackCells } from '../../adapters/aws/track-cells';
+import { withStateRemoved } from '../../adapters/aws/user-removal';
 import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv, clockSpeed, marketTimeFromEnv } from '../../adapters/clock-from-env';
 import { conflictPause } from '../../adapters/conflict-pause';
@@ -46,7 +47,8 @@ const users = withDefaultUser(userStore, defaultUser({
 const queueDepths = makeQueueDepths(makeSqsClient(), parseJson(parseWatchedQueues, requireEnv(ApiEnv.queues, 'a JSON list of queues')));
 const secrets = channelSecretsFrom(ApiEnv.channelSecretsArn);
 
-const states = makeAlertStateStore({ client, tableName: table(ApiEnv.statesTable, 'alert states'), alertsTable: table(ApiEnv.alertsTable, 'alerts'), deliveriesTable });
+const statesTable = table(ApiEnv.statesTable, 'alert states');
+const states = makeAlertStateStore({ client, tableName: statesTable, alertsTable: table(ApiEnv.alertsTable, 'alerts'), deliveriesTable });
 
 const linkPagesWith = ({ webhookKey }: ChannelSecrets): ApiPorts['links'] => {
   const key = linkKey(webhookKey);
@@ -79,7 +81,7 @@ const api = makeApi({
       cells: (ids) => readTrackCells({ client, tableName: table(ApiEnv.precisionTable, 'precision') }, ids), marketNowMs: () => clock.nowMs(), nowMs: Date.now,
     }),
     'GET /api/queues': async (): Promise<QueuePage> => ({ schema: QUEUE_PAGE_SCHEMA, time_ms: Date.now(), queues: [...await queueDepths()] }),
-    ...makeUserRoutes({ users: userStore, all: () => users.all(), nowMs: Date.now }),
+    ...makeUserRoutes({ users: withStateRemoved(userStore, () => ({ client, tableName: statesTable })), all: () => users.all(), nowMs: Date.now }),
   },
 });
 

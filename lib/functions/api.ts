@@ -29,7 +29,7 @@ export const addApi = ({ stack, config, state, operations, queues, secrets }: Si
   state.outcomes.allow(api.role, 'GetItem');
   state.precision.allow(api.role, 'BatchGetItem');
   state.users.allow(api.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
-  state.alertStates.allow(api.role, 'GetItem', 'PutItem');
+  state.alertStates.allow(api.role, 'GetItem', 'PutItem', 'DeleteItem');
   state.deliveries.allow(api.role, 'GetItem', 'PutItem', 'BatchGetItem');
   state.activity.allow(api.role, 'Query', 'BatchWriteItem');
   state.streamTokens.allow(api.role, 'GetItem');

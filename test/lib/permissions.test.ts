@@ -85,7 +85,7 @@ const EXPECTED: Matrix = {
   'Signals/Api/Role': {
     'logs:CreateLogStream': ['Signals/Api/Logs'], 'logs:PutLogEvents': ['Signals/Api/Logs'],
     'dynamodb:GetItem': ['AlertStates', 'Deliveries', 'Outcomes', 'Signals', 'StreamTokens', 'Users'].map((table) => `State/${table}/Table`),
-    ...records(['Deliveries', 'Precision'], 'BatchGetItem'), ...records(['AlertStates', 'Deliveries', 'Users'], 'PutItem'), ...records(['Users'], 'UpdateItem', 'DeleteItem'),
+    ...records(['Deliveries', 'Precision'], 'BatchGetItem'), ...records(['AlertStates', 'Deliveries', 'Users'], 'PutItem'), ...records(['Users'], 'UpdateItem'), ...records(['AlertStates', 'Users'], 'DeleteItem'),
     ...records(['Activity'], 'Query'), ...ACTIVITY,
     'secretsmanager:GetSecretValue': ['Signals/ChannelSecrets'],
     'sqs:GetQueueAttributes': ['Delivery', 'Notification', 'Opportunity', 'Performance'].flatMap((name) => [`Signals/${name}Queue/DeadLetters`, `Signals/${name}Queue/Queue`]),

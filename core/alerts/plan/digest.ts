@@ -10,6 +10,9 @@ import { quietEndMs } from './quiet-hours';
 const CRITICAL_DELAY_MS = 300_000;
 const CRITICAL_PAUSE_MS = 3_600_000;
 
+/** Longer than a weekend that is quiet from Friday evening to Monday morning; what is older is of no market that is still there. */
+const MAX_ITEM_AGE_MS = 3 * 86_400_000;
+
 type DigestState = AlertState['digest'];
 
 const sameThing = (a: DigestItem, b: DigestItem): boolean =>
@@ -21,6 +24,26 @@ const merged = (items: readonly DigestItem[], item: DigestItem): DigestItem[] =>
   if (known === undefined) return [...items, item];
   const best = byPriority(known, item) <= 0 ? known : item;
   return items.map((other) => (other === known ? { ...best, count: known.count + item.count } : other));
+};
+
+/** Of its repeats some may have been held for other reasons: these stay counted as such. */
+const countedAsExpired = (reasons: DigestBody['reasons'], { reason, count }: DigestItem): DigestBody['reasons'] => {
+  const { [reason]: known = 0, ...others } = reasons;
+  const moved = Math.min(known, count);
+  const rest: DigestBody['reasons'] = known === moved ? others : { ...others, [reason]: known - moved };
+  return { ...rest, expired: (rest.expired ?? 0) + moved };
+};
+
+/** What is too old to be listed is counted, as expired. */
+const withoutOld = <Body extends DigestBody>(body: Body, nowMs: number): Body => {
+  const old = body.items.filter(({ time_ms }) => nowMs - time_ms > MAX_ITEM_AGE_MS);
+  if (old.length === 0) return body;
+  return {
+    ...body,
+    items: body.items.filter((item) => !old.includes(item)),
+    more: old.reduce((total, { count }) => total + count, body.more),
+    reasons: old.reduce(countedAsExpired, body.reasons),
+  };
 };
 
 const withItem = (body: DigestBody, item: DigestItem): DigestBody => {
@@ -50,7 +73,7 @@ export const addHeld = (digest: DigestState, item: DigestItem, user: User, nowMs
   const dueMs = digest.due_ms ?? regularDueMs(user, nowMs);
   const bringsForward = item.severity === 'critical' && item.reason === 'budget';
   return {
-    ...withItem(digest, item),
+    ...withItem(withoutOld(digest, nowMs), item),
     since_ms: digest.since_ms ?? nowMs,
     due_ms: bringsForward ? Math.min(dueMs, earlyDueMs(digest, nowMs)) : dueMs,
     last_sent_ms: digest.last_sent_ms,
@@ -72,7 +95,7 @@ export interface TakenDigest {
  * and none under two ids.
  */
 export const takeDigest = (user: User, state: AlertState, nowMs: number): TakenDigest | undefined => {
-  const { items, more, reasons, since_ms, due_ms } = state.digest;
+  const { items, more, reasons, since_ms, due_ms } = withoutOld(state.digest, nowMs);
   if (state.outgoing_digest !== null || since_ms === null || due_ms === null || nowMs < due_ms || digestChannels(user).length === 0) return undefined;
   const digest: Digest = {
     schema: DIGEST_SCHEMA, digest_id: `digest|${user.user_id}|${since_ms}|${due_ms}`, user_id: user.user_id,

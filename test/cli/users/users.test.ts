@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { UserStore } from '../../../adapters/aws/user-store';
 import { parseUserArguments } from '../../../cli/users/arguments';
 import { runUserCommand } from '../../../cli/users/run-command';
+import { openUsers } from '../../../cli/users/user-table';
 import { UsageError } from '../../../cli/usage';
 import { withChannelEvent } from '../../../core/alerts/delivery/channel-state';
 import type { Channel } from '../../../core/contracts/channel';
@@ -32,6 +33,17 @@ const memoryStore = (): UserStore => {
     },
   };
 };
+
+describe('the tables of users', () => {
+  const folder = temporaryFolder();
+  afterAll(folder.remove);
+
+  test('one is removed only where the table of alert states is named too', async () => {
+    await expect(openUsers(undefined, { USERS_TABLE: 'users' }).remove('kim')).rejects.toThrow('ALERT_STATES_TABLE is not set: expected the name of the table of alert states');
+    writeFileSync(join(folder.path, 'users.json'), JSON.stringify({ table: 'users', endpoint: 'http://127.0.0.1:1' }));
+    await expect(openUsers(folder.path, {}).remove('kim')).rejects.toThrow('field "states_table" is no text');
+  });
+});
 
 describe('npm run users', () => {
   const folder = temporaryFolder();

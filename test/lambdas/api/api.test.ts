@@ -169,7 +169,10 @@ describe('the HTTP API', () => {
     expect(await stateAfter('mute', 'email')).toBe('muted');
     expect(await stateAfter('unmute', 'email')).toBe('confirmed');
     expect(await stateAfter('unmute', 'sms')).toBe('409');
+    const states = makeAlertStateStore({ client: aws.tables, tableName: 'alert-states', alertsTable: 'alerts', deliveriesTable: 'deliveries' });
+    await states.commit('ann', { state: NO_ALERTS_YET, version: 0 }, []);
     expect((await ask('DELETE', '/api/users/ann')).status).toBe(200);
+    expect((await states.state('ann')).version).toBe(0);
     expect((await ask('DELETE', '/api/users/ann')).status).toBe(404);
     expect((await ask('POST', '/api/users/ann/channels/email/mute')).status).toBe(404);
   });

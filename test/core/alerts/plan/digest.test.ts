@@ -16,7 +16,7 @@ const items = fc.array(fc.record({
   alert_id: fc.uuid(), symbol: fc.integer({ min: 0, max: 150 }).map((index) => `S${index}USDT`), exchange: fc.constant('bybit' as const), market: fc.constant('live' as const),
   opportunity_type: fc.constantFrom(...OPPORTUNITY_TYPES), side: fc.constantFrom('buy' as const, 'sell' as const), confidence: fc.double({ min: 0, max: 1, noNaN: true }),
   severity: fc.constantFrom(...SEVERITIES), score: fc.option(fc.double({ min: -1, max: 1, noNaN: true })), reason: fc.constantFrom(...HOLD_REASONS),
-  time_ms: fc.integer({ min: 0, max: 1_000 }), count: fc.constant(1),
+  time_ms: fc.integer({ min: NOON_MS - 1_000, max: NOON_MS }), count: fc.constant(1),
 }), { maxLength: 300 });
 const keep = (held: readonly DigestItem[], nowMs = NOON_MS): AlertState =>
   ({ ...NO_ALERTS_YET, digest: held.reduce((digest, item) => addHeld(digest, item, user, nowMs), NO_ALERTS_YET.digest) });
@@ -83,6 +83,30 @@ describe('the digest', () => {
     const taken = takeDigest(user, state, NOON_MS + 300_000);
     const again = addHeld((taken?.state ?? state).digest, critical, user, NOON_MS + 400_000);
     expect(again.due_ms).toBe(NOON_MS + 300_000 + 3_600_000);
+  });
+
+  test('an alert of more than three days ago is not listed, and counted as expired', () => {
+    const dayMs = 86_400_000;
+    const held: DigestItem[] = [{ ...ITEM, reason: 'quiet' }, { ...ITEM, alert_id: 'b', reason: 'cooldown' }, { ...ITEM, alert_id: 'c', symbol: 'ETHUSDT', time_ms: NOON_MS + dayMs }];
+    const atDay = (day: number) => takeDigest(user, keep(held), NOON_MS + day * dayMs)?.digest;
+    expect(atDay(3)).toMatchObject({ items: [{ count: 2 }, { count: 1 }], more: 0, reasons: { quiet: 1, cooldown: 1, budget: 1 } });
+    expect(atDay(4)).toMatchObject({ items: [{ alert_id: 'c' }], more: 2 });
+    expect(atDay(90)).toMatchObject({ items: [], more: 3, reasons: { expired: 2, cooldown: 1 } });
+    const next = { ...ITEM, alert_id: 'd', time_ms: NOON_MS + 90 * dayMs };
+    expect(addHeld(keep(held).digest, next, user, next.time_ms)).toMatchObject({ items: [next], more: 3, reasons: { budget: 1, expired: 2, cooldown: 1 } });
+  });
+
+  test('E5: every held alert is counted once, however old the digest grows', () => {
+    fc.assert(fc.property(items, fc.integer({ min: 0, max: 6 }), (held, days) => {
+      const digest = held.reduce((kept, item, index) => {
+        const timeMs = NOON_MS + index * days * 3_600_000;
+        return addHeld(kept, { ...item, time_ms: timeMs }, user, timeMs);
+      }, NO_ALERTS_YET.digest);
+      const taken = takeDigest(user, { ...NO_ALERTS_YET, digest }, NOON_MS + 1e10)?.digest;
+      expect(taken === undefined ? 0 : taken.more).toBe(held.length);
+      expect(Object.values(taken?.reasons ?? {}).reduce((sum, count) => sum + count, 0)).toBe(held.length);
+      expect(Object.values(taken?.reasons ?? {}).every((count) => count > 0)).toBe(true);
+    }));
   });
 
   test('waits while no channel can carry it', () => {
