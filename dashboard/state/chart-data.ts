@@ -3,6 +3,7 @@ import type { WireBar } from '../../core/contracts/common';
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
 import { DEFAULT_FINDER } from '../../core/finder/settings';
 import { bollingerSeries, type BollingerBand } from '../../core/indicators/bollinger-bands';
+import { blindSpansOf, type BlindSpan } from './blind-spans';
 
 export interface ChartData {
   /** Before and after the entry, oldest first, times strictly rising. */
@@ -13,6 +14,7 @@ export interface ChartData {
   readonly entryMs: number | undefined;
   /** How many bars came after the entry. */
   readonly afterCount: number;
+  readonly blindSpans: readonly BlindSpan[];
 }
 
 const longest = (aftermaths: readonly Aftermath[]): readonly WireBar[] =>
@@ -30,6 +32,6 @@ export const chartDataOf = ({ bars: before, aftermaths }: OpportunityDetail): Ch
   const { bandBars, bandDeviations } = DEFAULT_FINDER;
   return {
     bars, bands: bollingerSeries(bars.map(([, , , , close]) => close), bandBars, bandDeviations),
-    entryMs: (after[0] ?? before.at(-1))?.[0], afterCount: after.length,
+    entryMs: (after[0] ?? before.at(-1))?.[0], afterCount: after.length, blindSpans: blindSpansOf(bars, aftermaths),
   };
 };

@@ -2,7 +2,7 @@ import type { HORIZONS_MINUTES } from '../../core/contracts/aftermath';
 import type { TrackPage, TrackPageRow } from '../../core/contracts/track-page';
 
 export type TrackHorizon = (typeof HORIZONS_MINUTES)[number];
-export type TrackDimension = TrackPageRow['dimension'];
+export type TrackDimension = Extract<TrackPageRow['dimension'], 'all' | 'volatility' | 'confidence'>;
 
 /** Which part of the track record is looked at. */
 export interface TrackChoice {

@@ -1,5 +1,5 @@
 import {
-  CandlestickSeries, createChart, createSeriesMarkers, LineSeries, LineStyle, type AutoscaleInfo, type IChartApi, type ISeriesApi, type UTCTimestamp,
+  CandlestickSeries, createChart, createSeriesMarkers, HistogramSeries, LineSeries, LineStyle, type AutoscaleInfo, type IChartApi, type ISeriesApi, type UTCTimestamp,
 } from 'lightweight-charts';
 import type { OpportunityDetail } from '../../core/contracts/opportunity-detail';
 import type { Signal } from '../../core/contracts/signal';
@@ -65,6 +65,25 @@ const markEntry = (series: ISeriesApi<'Candlestick'>, entryMs: number, { side }:
   }]);
 };
 
+/** A band over the height of the chart where nobody saw anything; it lies under all else and has a scale of its own. */
+const addBlindSpans = (chart: IChartApi, { blindSpans }: ChartData): ISeriesApi<'Histogram'> => {
+  const series = chart.addSeries(HistogramSeries, {
+    color: colourOf('blind'), priceScaleId: 'blind', lastValueVisible: false, priceLineVisible: false,
+    autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 1 } }),
+  });
+  series.priceScale().applyOptions({ scaleMargins: { top: 0, bottom: 0 } });
+  series.setData(blindSpans.flatMap(({ startsMs }) => startsMs.map((startMs) => ({ time: seconds(startMs), value: 1 }))));
+  return series;
+};
+
+/** The word of each band; called when all series have their data, since markers keep the places that their times had then. */
+const nameBlindSpans = (series: ISeriesApi<'Histogram'>, { blindSpans }: ChartData): void => {
+  createSeriesMarkers(series, blindSpans.flatMap(({ startsMs, words }) => {
+    const middleMs = startsMs[Math.floor(startsMs.length / 2)];
+    return middleMs === undefined ? [] : [{ time: seconds(middleMs), position: 'belowBar', shape: 'circle', size: 0, color: colourOf('warn'), text: words } as const];
+  }));
+};
+
 /** Bars shown at first: enough before the entry to see what led to it. */
 const SHOWN_BEFORE = 70;
 /** Bars' widths behind the last one, where the names of the levels stand. */
@@ -74,12 +93,15 @@ const ROOM_FOR_NAMES = 9;
 export const drawChart = (container: HTMLElement, { signal, ...detail }: OpportunityDetail): (() => void) => {
   const data = chartDataOf({ signal, ...detail });
   const chart = makeChart(container);
+  const blind = addBlindSpans(chart, data);
   const candles = addCandles(chart, signal);
   candles.setData(data.bars.map(([startMs, open, high, low, close]) => ({ time: seconds(startMs), open, high, low, close })));
   addBands(chart, data);
+  nameBlindSpans(blind, data);
   addLevels(candles, signal);
   if (data.entryMs !== undefined) markEntry(candles, data.entryMs, signal);
+  const places = data.bars.length + data.blindSpans.reduce((sum, { startsMs }) => sum + startsMs.length, 0);
   const from = Math.max(0, data.bars.length - data.afterCount - SHOWN_BEFORE);
-  chart.timeScale().setVisibleLogicalRange({ from, to: data.bars.length + ROOM_FOR_NAMES });
+  chart.timeScale().setVisibleLogicalRange({ from, to: places + ROOM_FOR_NAMES });
   return () => { chart.remove(); };
 };

@@ -23,13 +23,13 @@ const headPart = (onClose: () => void): { readonly element: HTMLElement; readonl
   const element = el('header', { class: 'panel-head detail-head' }, title, confidence, el('button', { class: 'quiet close', text: '✕ Close', onClick: onClose }));
   const show = (head: OpenedHead | undefined): void => {
     title.replaceChildren(...(head === undefined ? ['Opportunity']
-      : [sideMark(head.side), ` ${head.symbol} `, el('span', { class: 'kind', text: TYPE_WORDS[head.opportunity_type] }), ...marketMark(head.foreign)]));
+      : [sideMark(head.side), ` ${head.symbol} `, el('span', { class: 'kind', text: TYPE_WORDS[head.opportunity_type] }), ' ', ...marketMark(head.foreign)]));
     confidence.replaceChildren(...(head === undefined ? [] : [confidenceMark(head.confidence, head.confidence_kind)]));
   };
   return { element, show };
 };
 
-/** The spans that nobody saw, in words: a chart has no ink for what is not known. */
+/** The horizons that nobody saw whole, and why: the chart shades what of them it has no bars for. */
 const blindWords = ({ aftermaths }: OpportunityDetail): string => aftermaths.filter(({ status }) => status === 'blind')
   .map(({ horizon_minutes, blind_reason }) => `Blind within ${horizon_minutes} min: ${plain(blind_reason ?? 'the feed was not whole')}.`).join(' ');
 
