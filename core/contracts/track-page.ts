@@ -16,9 +16,12 @@ const ROW = z.object({
   type: z.enum(OPPORTUNITY_TYPES),
   decision: z.enum(['accepted', 'rejected']),
   horizon_minutes: z.literal(HORIZONS_MINUTES),
-  /** `all`: over the last `days`; the others since counting began. */
-  dimension: z.enum(['all', 'volatility', 'confidence']),
-  /** `-`, `low`, `middle`, `high`, or the tenth of the confidence, `0` to `9`. */
+  /** `all`: over the last `days`; the others since counting began, of accepted ones at the reference horizon. */
+  dimension: z.enum(['all', 'volatility', 'confidence', 'session', 'week', 'symbol', 'settings']),
+  /**
+   * `-`; `low`, `middle`, `high`; the tenth of the confidence, `0` to `9`; `asia`, `europe`, `america`, `late`; `weekday`, `weekend`; the
+   * symbol, or the settings, that were asked for.
+   */
   group: z.string(),
   n: z.int().nonnegative(),
   blind: z.int().nonnegative(),
@@ -46,7 +49,10 @@ const ROW = z.object({
   no_lift_reason: z.string().nullable(),
 });
 
-/** The answer of `GET /api/track?market=<market>`. */
+/**
+ * The answer of `GET /api/track?market=<market>`: every group but symbols and settings, of which there are as many as were ever counted.
+ * With `&symbol=<symbol>` or `&settings=<hash>` the rows of that one alone.
+ */
 const SHAPE = z.object({
   schema: z.literal(TRACK_PAGE_SCHEMA),
   market: MARKET,

@@ -15,7 +15,8 @@ const DAY_MS = 24 * HOUR_MS;
 export const DAY_SESSIONS = ['asia', 'europe', 'america', 'late'] as const;
 export type DaySession = (typeof DAY_SESSIONS)[number];
 
-export type WeekPart = 'weekday' | 'weekend';
+export const WEEK_PARTS = ['weekday', 'weekend'] as const;
+export type WeekPart = (typeof WEEK_PARTS)[number];
 
 /** What kind of market an opportunity was found in. */
 export interface Regime {

@@ -1,7 +1,7 @@
 import { keptFor } from '../../adapters/kept-for';
-import { MARKET, type Market } from '../../core/contracts/common';
+import { MARKET, SYMBOL, type Market } from '../../core/contracts/common';
 import type { TrackPage } from '../../core/contracts/track-page';
-import { trackPageCells, trackPageOf, type TrackCell } from '../../core/outcomes/track/track-page';
+import { trackPageCells, trackPageOf, type NamedGroup, type TrackCell } from '../../core/outcomes/track/track-page';
 import { ApiError, type ApiRequest } from './http';
 
 export interface TrackPorts {
@@ -21,16 +21,32 @@ const marketOf = ({ query }: ApiRequest): Market => {
   return value as Market;
 };
 
-/** `GET /api/track?market=<market>`. */
+/** A hash, or a preset's name; no `#`, which parts the cell's key. */
+const SETTINGS = /^[A-Za-z0-9._:-]{1,100}$/;
+
+/** @throws ApiError where it is none, or where both are asked for. */
+const groupOf = ({ query }: ApiRequest): NamedGroup | undefined => {
+  const [symbol, settings] = [query.get('symbol'), query.get('settings')];
+  if (symbol !== null && settings !== null) throw new ApiError(400, 'query parameters "symbol" and "settings" are both given: expected one of them');
+  if (symbol !== null) {
+    if (!SYMBOL.safeParse(symbol).success) throw new ApiError(400, `query parameter "symbol" is ${JSON.stringify(symbol.slice(0, 40))}: expected 1 to 32 of A-Z 0-9 . _ -`);
+    return { dimension: 'symbol', group: symbol };
+  }
+  if (settings === null) return undefined;
+  if (!SETTINGS.test(settings)) throw new ApiError(400, `query parameter "settings" is ${JSON.stringify(settings.slice(0, 40))}: expected 1 to 100 of A-Z a-z 0-9 . _ : -`);
+  return { dimension: 'settings', group: settings };
+};
+
+/** `GET /api/track?market=<market>`, whole or with `&symbol=<symbol>` or `&settings=<hash>`: five cells, read anew. */
 export const makeTrackRoute = ({ cells, marketNowMs, nowMs }: TrackPorts) => {
   const kept = keptFor<TrackPage>(KEEP_MS, nowMs);
-  const read = async (market: Market): Promise<TrackPage> => {
-    const marketMs = marketNowMs();
-    const found = await cells(trackPageCells(market, marketMs));
-    return trackPageOf(market, marketMs, (id) => found.get(id));
+  const read = async (market: Market, only?: NamedGroup): Promise<TrackPage> => {
+    const of = { market, nowMs: marketNowMs(), only };
+    const found = await cells(trackPageCells(of));
+    return trackPageOf(of, (id) => found.get(id));
   };
   return async (request: ApiRequest): Promise<TrackPage> => {
-    const market = marketOf(request);
-    return kept(market, () => read(market));
+    const [market, only] = [marketOf(request), groupOf(request)];
+    return only === undefined ? kept(market, () => read(market)) : read(market, only);
   };
 };

@@ -3,6 +3,7 @@ import { OPPORTUNITY_TYPES, type Market } from '../../contracts/common';
 import { TRACK_PAGE_SCHEMA, type TrackPage, type TrackPageRow } from '../../contracts/track-page';
 import { dayOf } from '../days';
 import { isReference, minutesHorizon, REFERENCE_HORIZONS } from '../horizon';
+import { DAY_SESSIONS, WEEK_PARTS } from '../regime';
 import type { Lift, NoLift } from '../null/lift';
 import type { Edge } from '../null/edge';
 import { DEFAULT_OUTCOME_SETTINGS } from '../settings';
@@ -34,6 +35,21 @@ interface RowPlan {
   readonly logs: readonly CellKey[];
 }
 
+/** One of the groups that cannot be counted up: only who names it is answered. */
+export interface NamedGroup {
+  readonly dimension: 'symbol' | 'settings';
+  readonly group: string;
+}
+
+/** What a page is of. */
+export interface TrackPageOf {
+  readonly market: Market;
+  /** The market's: which days are the last ones. */
+  readonly nowMs: number;
+  /** This group alone. */
+  readonly only?: NamedGroup | undefined;
+}
+
 const isReferenceMinutes = (minutes: TrackPageRow['horizon_minutes']): boolean => isReference(minutesHorizon(minutes));
 
 const lastDays = (nowMs: number, kind: 'exchange' | 'report'): string[] =>
@@ -49,7 +65,7 @@ const detectorPlan = (market: Market, nowMs: number, head: Omit<Head, 'dimension
   };
 };
 
-const groupPlan = (market: Market, type: Head['type'], dimension: 'volatility' | 'confidence', group: string): RowPlan => {
+const groupPlan = (market: Market, type: Head['type'], dimension: Exclude<Head['dimension'], 'all'>, group: string): RowPlan => {
   const horizon = REFERENCE_HORIZONS.minutes;
   const horizon_minutes = HORIZONS_MINUTES.find(isReferenceMinutes) ?? 15;
   return {
@@ -58,12 +74,19 @@ const groupPlan = (market: Market, type: Head['type'], dimension: 'volatility' |
   };
 };
 
-const plansOf = (market: Market, nowMs: number): RowPlan[] => OPPORTUNITY_TYPES.flatMap((type) => [
+/** Groups whose names are known beforehand, in the order of the page. */
+const GROUPS: readonly (readonly [Exclude<Head['dimension'], 'all'>, readonly string[]])[] = [
+  ['volatility', VOLATILITY_TERCILES], ['confidence', CONFIDENCE_BANDS], ['session', DAY_SESSIONS], ['week', WEEK_PARTS],
+];
+
+const wholePlans = (market: Market, nowMs: number): RowPlan[] => OPPORTUNITY_TYPES.flatMap((type) => [
   ...HORIZONS_MINUTES.map((horizon_minutes) => detectorPlan(market, nowMs, { type, decision: 'accepted', horizon_minutes })),
   ...HORIZONS_MINUTES.filter(isReferenceMinutes).map((horizon_minutes) => detectorPlan(market, nowMs, { type, decision: 'rejected', horizon_minutes })),
-  ...VOLATILITY_TERCILES.map((tercile) => groupPlan(market, type, 'volatility', tercile)),
-  ...CONFIDENCE_BANDS.map((band) => groupPlan(market, type, 'confidence', band)),
+  ...GROUPS.flatMap(([dimension, groups]) => groups.map((group) => groupPlan(market, type, dimension, group))),
 ]);
+
+const plansOf = ({ market, nowMs, only }: TrackPageOf): RowPlan[] =>
+  (only === undefined ? wholePlans(market, nowMs) : OPPORTUNITY_TYPES.map((type) => groupPlan(market, type, only.dimension, only.group)));
 
 const intervalOf = (interval: Interval | undefined): { low: number; high: number } | null => (interval === undefined ? null : { low: interval.low, high: interval.high });
 
@@ -85,14 +108,14 @@ const spanOf = (clusters: readonly TrackSums[]): number => {
   return clusters.length === 1 || first < 0 ? 0 : (clusters.length - first) * DAY_MS;
 };
 
-/** Ids of the cells that the page of a market is made of at that time. */
-export const trackPageCells = (market: Market, nowMs: number): readonly string[] =>
-  [...new Set(plansOf(market, nowMs).flatMap(({ cells, logs }) => [...cells, ...logs].map(cellId)))];
+/** Ids of the cells that a page is made of. */
+export const trackPageCells = (of: TrackPageOf): readonly string[] =>
+  [...new Set(plansOf(of).flatMap(({ cells, logs }) => [...cells, ...logs].map(cellId)))];
 
 /** The page from the cells that are there; groups of which nothing was counted are left out. */
-export const trackPageOf = (market: Market, nowMs: number, cellOf: (id: string) => TrackCell | undefined): TrackPage => ({
-  schema: TRACK_PAGE_SCHEMA, market, days: TRACK_PAGE_DAYS, min_outcomes: DEFAULT_OUTCOME_SETTINGS.minOutcomes,
-  rows: plansOf(market, nowMs).flatMap(({ head, cells, logs }) => {
+export const trackPageOf = (of: TrackPageOf, cellOf: (id: string) => TrackCell | undefined): TrackPage => ({
+  schema: TRACK_PAGE_SCHEMA, market: of.market, days: TRACK_PAGE_DAYS, min_outcomes: DEFAULT_OUTCOME_SETTINGS.minOutcomes,
+  rows: plansOf(of).flatMap(({ head, cells, logs }) => {
     const clusters = cells.map((key) => cellOf(cellId(key))?.sums ?? NO_RESULTS);
     const record = trackRecordOf(clusters, spanOf(clusters));
     if (record.n + record.blind + record.halted === 0) return [];

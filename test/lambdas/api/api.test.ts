@@ -126,7 +126,10 @@ describe('the HTTP API', () => {
     expect(row).toMatchObject({ type: signal.opportunity_type, decision: 'accepted', n: 1, has_enough_data: false, coverage: 1, hit_rate: 1, lift: null });
     expect(row!.hit_interval!.low).toBeLessThan(0.5);
     expect(least).toBe(30);
-    expect(rows.map(({ dimension }) => dimension)).toContain('confidence');
+    expect([...new Set(rows.map(({ dimension }) => dimension))]).toEqual(['all', 'confidence', 'session', 'week']);
+    const ofSymbol = parseTrackPage((await ask('GET', '/api/track', { query: 'market=live&symbol=TAOUSDT' })).value);
+    expect(ofSymbol.rows).toMatchObject([{ type: signal.opportunity_type, dimension: 'symbol', group: 'TAOUSDT', n: 1 }]);
+    expect(parseTrackPage((await ask('GET', '/api/track', { query: 'market=live&settings=abc' })).value).rows).toEqual([]);
   });
 
   test('CX.6: without the operator\'s token nothing is told, whatever the path', async () => {
@@ -141,6 +144,10 @@ describe('the HTTP API', () => {
   test('what is wrong is said: field, value and what was expected', async () => {
     expect(await ask('GET', '/api/activity', { query: 'since_ms=yesterday' })).toMatchObject({ status: 400, value: { error: 'query parameter "since_ms" is "yesterday": expected epoch milliseconds' } });
     expect(await ask('GET', '/api/track')).toMatchObject({ status: 400, value: { error: 'query parameter "market" is "": expected live, simulated, replay' } });
+    const track = async (query: string) => (await ask('GET', '/api/track', { query: `market=live&${query}` })).value.error;
+    expect(await track('symbol=tao%23')).toBe('query parameter "symbol" is "tao#": expected 1 to 32 of A-Z 0-9 . _ -');
+    expect(await track('settings=a%23b')).toBe('query parameter "settings" is "a#b": expected 1 to 100 of A-Z a-z 0-9 . _ : -');
+    expect(await track('settings=a&symbol=B')).toBe('query parameters "symbol" and "settings" are both given: expected one of them');
     expect(await ask('GET', '/api/opportunities/none')).toMatchObject({ status: 404 });
     expect(await ask('GET', '/api/opportunities/%E0%A4%A')).toMatchObject({ status: 400, value: { error: expect.stringContaining('not properly encoded') as string } });
     expect(await ask('POST', '/api/activity')).toMatchObject({ status: 404 });

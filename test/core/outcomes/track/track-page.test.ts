@@ -3,7 +3,7 @@ import { parseTrackPage } from '../../../../core/contracts/track-page';
 import { dayOf } from '../../../../core/outcomes/days';
 import type { Result } from '../../../../core/outcomes/result';
 import { cellId, cellsOf } from '../../../../core/outcomes/track/cells';
-import { trackPageCells, trackPageOf, type TrackCell } from '../../../../core/outcomes/track/track-page';
+import { trackPageCells, trackPageOf, type NamedGroup, type TrackCell } from '../../../../core/outcomes/track/track-page';
 import { addTrackSums, NO_RESULTS } from '../../../../core/outcomes/track/track-sums';
 import { wilsonInterval } from '../../../../core/outcomes/wilson';
 
@@ -30,10 +30,11 @@ const tableOf = (results: readonly Result[]): Map<string, TrackCell> => {
   return table;
 };
 
-const pageOf = (results: readonly Result[]) => {
+const pageOf = (results: readonly Result[], only?: NamedGroup) => {
+  const of = { market: 'live', nowMs: NOW_MS, only } as const;
   const table = tableOf(results);
-  const asked = new Set(trackPageCells('live', NOW_MS));
-  const page = trackPageOf('live', NOW_MS, (id) => {
+  const asked = new Set(trackPageCells(of));
+  const page = trackPageOf(of, (id) => {
     expect(asked.has(id)).toBe(true);
     return table.get(id);
   });
@@ -69,8 +70,18 @@ describe('the track record on the page', () => {
     expect(dayOf(NOW_MS, 'report')).toBe('2026-11-28');
   });
 
-  test('what a rejected one would have earned stands beside, and groups of confidence and volatility', () => {
+  test('what a rejected one would have earned stands beside, and groups of volatility, confidence, part of the day and of the week', () => {
     const { rows } = pageOf([result(1, 0.01), result(1, 0.02, { decision: 'rejected' })]);
-    expect(rows.map(({ decision, dimension, group, n }) => `${decision} ${dimension} ${group} ${n}`)).toEqual(['accepted all - 1', 'rejected all - 1', 'accepted volatility high 1', 'accepted confidence 7 1']);
+    expect(rows.map(({ decision, dimension, group, n }) => `${decision} ${dimension} ${group} ${n}`)).toEqual([
+      'accepted all - 1', 'rejected all - 1', 'accepted volatility high 1', 'accepted confidence 7 1', 'accepted session europe 1', 'accepted week weekday 1',
+    ]);
+  });
+
+  test.each<[NamedGroup, string]>([
+    [{ dimension: 'symbol', group: 'TAOUSDT' }, 'volume_spark accepted 15 symbol TAOUSDT 2'], [{ dimension: 'settings', group: 'abc' }, 'volume_spark accepted 15 settings abc 1'],
+  ])('of one symbol or one kind of settings it is that alone: %o', (only, expected) => {
+    const { rows } = pageOf([result(1, 0.01), result(40, 0.02), result(1, 0.02, { symbol: 'ETHUSDT', settings: 'abc' })], only);
+    expect(rows.map((row) => [row.type, row.decision, row.horizon_minutes, row.dimension, row.group, row.n].join(' '))).toEqual([expected]);
+    expect(pageOf([], only).rows).toEqual([]);
   });
 });
