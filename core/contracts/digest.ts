@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { EXCHANGE, MARKET, OPPORTUNITY_TYPES, SIDE, SYMBOL, TIME_MS } from './common';
-import { parserOf } from './contract';
 import { USER_ID } from './user';
 
 export const DIGEST_SCHEMA = 'digest.v1';
@@ -57,4 +56,3 @@ const SHAPE = DIGEST_BODY.extend({
 
 export type Digest = z.infer<typeof SHAPE>;
 export const DIGEST_SHAPE = SHAPE;
-export const parseDigest = parserOf<Digest>(DIGEST_SCHEMA, SHAPE);

@@ -3,7 +3,7 @@ import { addHeld, digestChannels, takeDigest, withoutOutgoing } from '../../../.
 import { byPriority } from '../../../../core/alerts/plan/priority';
 import { NO_ALERTS_YET, parseAlertState, type AlertState } from '../../../../core/contracts/alert-state';
 import { OPPORTUNITY_TYPES } from '../../../../core/contracts/common';
-import { DIGEST_CAPACITY, HOLD_REASONS, parseDigest, SEVERITIES, type DigestItem } from '../../../../core/contracts/digest';
+import { DIGEST_CAPACITY, DIGEST_SHAPE, HOLD_REASONS, SEVERITIES, type DigestItem } from '../../../../core/contracts/digest';
 import { channelOf, userOf } from '../../../support/users';
 
 const NOON_MS = Date.UTC(2026, 6, 1, 12);
@@ -52,7 +52,7 @@ describe('the digest', () => {
     expect(takeDigest(user, state, Date.UTC(2026, 6, 1, 20) - 1)).toBeUndefined();
     expect(takeDigest(user, NO_ALERTS_YET, Date.UTC(2030, 1, 1))).toBeUndefined();
     const taken = takeDigest(user, state, Date.UTC(2026, 6, 1, 20));
-    expect(parseDigest(taken?.digest)).toMatchObject({ user_id: 'user-1', from_ms: NOON_MS, items: [{ alert_id: 'a' }], more: 0 });
+    expect(DIGEST_SHAPE.parse(taken?.digest)).toMatchObject({ user_id: 'user-1', from_ms: NOON_MS, items: [{ alert_id: 'a' }], more: 0 });
     expect(taken?.state.digest).toMatchObject({ items: [], more: 0, due_ms: null, since_ms: null });
   });
 
