@@ -41,7 +41,7 @@ export const outcomesBlock = ({ outcomes }: OpportunityDetail): HTMLElement => b
       ...outcomeCells(outcomes.find(({ horizon_minutes }) => horizon_minutes === horizon)).map((text) => el('td', { class: 'number', text }))))))));
 
 export const deliveriesBlock = ({ deliveries }: OpportunityDetail): HTMLElement => block('Who was told',
-  deliveries.length === 0 ? el('p', { class: 'empty', text: 'Nobody: no user asks for it, or it was not accepted.' })
+  deliveries.length === 0 ? el('p', { class: 'empty', text: 'Nobody of today\'s users and channels: none of them asked for it, or it was not accepted.' })
     : el('ul', { class: 'deliveries' }, ...deliveries.map((row) => deliveryLine(row, row.user_id))));
 
 /** Two clocks are compared where a bound stands: the figure may be off by so much, either way. */
@@ -50,7 +50,7 @@ export const hopsBlock = ({ hops }: OpportunityDetail): HTMLElement => block('Wa
     : el('dl', { class: 'pairs' }, ...hops.map(({ name, ms, bound_ms }) => pair(hopWords(name), `${milliseconds(ms)}${bound_ms > 0 ? ` ± ${milliseconds(bound_ms)}` : ''}`))));
 
 export const costBlock = ({ cost }: OpportunityDetail): HTMLElement => block('Cost',
-  cost === null ? el('p', { class: 'empty', text: 'Nothing was planned for anyone.' })
+  cost === null ? el('p', { class: 'empty', text: 'Not known: nothing was sent to today\'s users and channels.' })
     : el('p', { class: 'note', text: `${costUsd(cost.usd)} for this alert, by list prices of ${plain(cost.region)}, ${plain(cost.as_of)}.` }));
 
 export const evidenceLine = ({ signal }: OpportunityDetail): HTMLElement =>
