@@ -7,6 +7,7 @@ import { HOP } from './hop';
 import { FINDER_BARS } from './opportunity';
 import { OUTCOME } from './outcome';
 import { SIGNAL } from './signal';
+import { TRACK_PAGE_ROW } from './track-page';
 
 export const OPPORTUNITY_DETAIL_SCHEMA = 'opportunity-detail.v1';
 
@@ -21,6 +22,8 @@ const SHAPE = z.object({
   outcomes: z.array(OUTCOME),
   /** The ledger's rows of this alert, for all users. */
   deliveries: z.array(DELIVERY_ROW),
+  /** What accepted ones of its type came to (15 minutes after): on its symbol, and by the settings that found it. No row where nothing was counted. */
+  track: z.object({ min_outcomes: z.int().positive(), rows: z.array(TRACK_PAGE_ROW).max(2) }),
   hops: z.array(HOP),
   /** What the alert cost, USD, by list prices; null where nothing was planned for anyone. */
   cost: z.object({ usd: z.number().nonnegative(), parts: z.record(z.string(), z.number()), region: z.string(), as_of: z.string() }).nullable(),

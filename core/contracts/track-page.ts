@@ -12,7 +12,7 @@ const INTERVAL = z.object({ low: z.number(), high: z.number() }).nullable();
 const COMPARED = z.object({ value: z.number(), interval: z.object({ low: z.number(), high: z.number() }) }).nullable();
 
 /** The record of one group. Returns are fractions of the entry after fees and spread; null where the data leaves it open. */
-const ROW = z.object({
+export const TRACK_PAGE_ROW = z.object({
   type: z.enum(OPPORTUNITY_TYPES),
   decision: z.enum(['accepted', 'rejected']),
   horizon_minutes: z.literal(HORIZONS_MINUTES),
@@ -59,9 +59,9 @@ const SHAPE = z.object({
   days: z.int().positive(),
   /** Fewest results of which anything is said. */
   min_outcomes: z.int().positive(),
-  rows: z.array(ROW),
+  rows: z.array(TRACK_PAGE_ROW),
 });
 
-export type TrackPageRow = z.infer<typeof ROW>;
+export type TrackPageRow = z.infer<typeof TRACK_PAGE_ROW>;
 export type TrackPage = z.infer<typeof SHAPE>;
 export const parseTrackPage = parserOf<TrackPage>(TRACK_PAGE_SCHEMA, SHAPE);

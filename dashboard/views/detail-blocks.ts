@@ -4,6 +4,7 @@ import type { Signal } from '../../core/contracts/signal';
 import { deliveryLine } from './delivery-line';
 import { el, remaining } from './dom';
 import { change, costUsd, day, clock, milliseconds, NONE, plain, price } from './format';
+import { kindWords } from './track-words';
 import { hopWords, rejectWords } from './words';
 
 const TOUCH_WORDS = { stop: 'stop first', target1: 'target 1 first', neither: 'neither', none: 'no levels' } as const;
@@ -43,6 +44,10 @@ export const outcomesBlock = ({ outcomes }: OpportunityDetail): HTMLElement => b
 export const deliveriesBlock = ({ deliveries }: OpportunityDetail): HTMLElement => block('Who was told',
   deliveries.length === 0 ? el('p', { class: 'empty', text: 'Nobody of today\'s users and channels: none of them asked for it, or it was not accepted.' })
     : el('ul', { class: 'deliveries' }, ...deliveries.map((row) => deliveryLine(row, row.user_id))));
+
+export const trackBlock = ({ track }: OpportunityDetail): HTMLElement => block('Others of its kind, 15 min after',
+  track.rows.length === 0 ? el('p', { class: 'empty', text: 'None was counted yet on this symbol or by these settings.' })
+    : el('ul', { class: 'plain' }, ...track.rows.map((row) => el('li', { text: kindWords(row, track.min_outcomes) }))));
 
 /** Two clocks are compared where a bound stands: the figure may be off by so much, either way. */
 export const hopsBlock = ({ hops }: OpportunityDetail): HTMLElement => block('Way and time',

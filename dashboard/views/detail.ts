@@ -5,7 +5,7 @@ import { openedHead, openedRow, type OpenedHead } from '../state/opened';
 import type { OpportunityRow } from '../state/rows';
 import { drawChart } from './chart';
 import { conditionTable } from './condition-table';
-import { costBlock, deliveriesBlock, evidenceLine, hopsBlock, levelStrip, outcomesBlock, reasonsBlock } from './detail-blocks';
+import { costBlock, deliveriesBlock, evidenceLine, hopsBlock, levelStrip, outcomesBlock, reasonsBlock, trackBlock } from './detail-blocks';
 import { byId, el, emptyLine } from './dom';
 import { plain } from './format';
 import { marketMark } from './market-mark';
@@ -42,7 +42,7 @@ const fromLog = ({ finding, decision }: OpportunityRow): readonly HTMLElement[] 
 const fromDetail = (detail: OpportunityDetail): readonly HTMLElement[] => [
   reasonsBlock(detail.signal), levelStrip(detail.signal),
   el('div', { class: 'columns' }, conditionTable('Why it was found', detail.signal.conditions), conditionTable('Checks', detail.signal.checks)),
-  outcomesBlock(detail),
+  outcomesBlock(detail), trackBlock(detail),
   el('div', { class: 'columns' }, deliveriesBlock(detail), el('div', {}, hopsBlock(detail), costBlock(detail))),
   evidenceLine(detail),
 ];

@@ -3,6 +3,7 @@ import type { NoLift } from '../../core/outcomes/null/lift';
 import { el } from './dom';
 import { bps, decimal, percent, plain } from './format';
 import { intervalPlot, type Axis, type Estimate } from './interval-plot';
+import { groupWords } from './track-words';
 import { TYPE_WORDS } from './words';
 
 const NO_LIFT_WORDS: Readonly<Record<NoLift, string>> = {
@@ -43,11 +44,6 @@ export interface TrackAxes {
   readonly net: Axis;
 }
 
-const groupWords = ({ dimension, group }: TrackPageRow): string => {
-  if (dimension === 'all') return '';
-  return dimension === 'volatility' ? ` · ${plain(group)} volatility` : ` · confidence ${plain(group)}0–${Number(group) + 1}0 %`;
-};
-
 const figures = (row: TrackPageRow, { hit, lift, edge, net }: TrackAxes): readonly HTMLElement[] => [
   plotCell({ estimate: hitOf(row), axis: hit, baseline: chanceOf(row), show: percent, missing: 'unknown' }),
   plotCell({ estimate: liftOf(row), axis: lift, baseline: 1, show: (value) => `${decimal(value)}×`, missing: noLiftWords(row.no_lift_reason) }),
@@ -59,6 +55,6 @@ const figures = (row: TrackPageRow, { hit, lift, edge, net }: TrackAxes): readon
 
 /** Coverage stands beside every figure: what was not seen is not in it. Of too few results nothing more is said than how many they are. */
 export const trackLine = (row: TrackPageRow, { min_outcomes: least }: TrackPage, axes: TrackAxes): HTMLElement => el('tr', { class: `track-${row.decision}` },
-  el('th', { attributes: { scope: 'row' } }, TYPE_WORDS[row.type], el('span', { class: 'note', text: `${groupWords(row)} · ${row.decision}` })),
+  el('th', { attributes: { scope: 'row' } }, TYPE_WORDS[row.type], el('span', { class: 'note', text: [...groupWords(row), row.decision].map((words) => ` · ${words}`).join('') })),
   number(String(row.n)), el('td', { class: 'number', text: percent(row.coverage), attributes: { title: `${row.blind} blind, ${row.halted} halted` } }),
   ...(row.has_enough_data ? figures(row, axes) : [el('td', { class: 'none', text: `not enough data (${row.n} of ${least})`, attributes: { colspan: '10' } })]));

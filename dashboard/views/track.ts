@@ -7,7 +7,7 @@ import { byId, el, emptyLine } from './dom';
 import { axisOf, type Estimate } from './interval-plot';
 import { oldWords } from './old-words';
 import { edgeOf, liftOf, netOf, trackLine } from './track-cells';
-import { DIMENSION_WORDS, noRowsWords, scopeWords } from './track-words';
+import { DIMENSION_WORDS, DIMENSIONS, noRowsWords, scopeWords } from './track-words';
 import { whenChanged, type View } from './view';
 
 interface Column {
@@ -58,7 +58,7 @@ export const trackView = (): View => {
   const panel = (page: TrackPage, old: string): HTMLElement => el('section', { class: 'panel', attributes: { 'aria-label': 'Track record' } },
     el('header', { class: 'panel-head' }, el('h2', { text: 'Track record' }),
       chosen<TrackHorizon>('Horizon', HORIZONS_MINUTES, (value) => `${value} min`, choice.horizon, (horizon) => { choose({ horizon }); }),
-      chosen<TrackDimension>('Groups', ['all', 'volatility', 'confidence'], (value) => DIMENSION_WORDS[value], choice.dimension, (dimension) => { choose({ dimension }); })),
+      chosen<TrackDimension>('Groups', DIMENSIONS, (value) => DIMENSION_WORDS[value], choice.dimension, (dimension) => { choose({ dimension }); })),
     ...(old === '' ? [] : [el('p', { class: 'note wide-note old', text: old })]), el('p', { class: 'note wide-note', text: scopeWords(page, choice) }), table(page, choice));
   const show = (state: PageState): void => {
     last = state;

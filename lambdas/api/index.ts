@@ -29,7 +29,7 @@ import type { ApiAnswer, HttpEvent } from './http';
 import { makeLinkPages } from './links';
 import { makeOperatorCheck } from './operator';
 import { makeOpportunityRoute } from './opportunity';
-import { makeTrackRoute } from './track';
+import { makeTrackRoute, readTrack, type TrackPorts } from './track';
 import { makeUserRoutes } from './users';
 
 const SERVICE = 'api';
@@ -67,6 +67,9 @@ const links: ApiPorts['links'] = async (request) => {
   return answer;
 };
 
+const precisionTable = table(ApiEnv.precisionTable, 'precision');
+const track: TrackPorts = { cells: (ids) => readTrackCells({ client, tableName: precisionTable }, ids), marketNowMs: () => clock.nowMs(), nowMs: Date.now };
+
 const api = makeApi({
   log, links,
   openReads: optionalEnv(LocalApiEnv.openReads) === 'yes',
@@ -75,11 +78,9 @@ const api = makeApi({
     'GET /api/activity': makeActivityRoute(makeActivityReader({ client, tableName: table(ApiEnv.activityTable, 'activity') })),
     'GET /api/opportunities/*': makeOpportunityRoute({
       opportunities: makeOpportunityReader({ client, signalsTable: table(ApiEnv.signalsTable, 'signals'), outcomesTable: table(ApiEnv.outcomesTable, 'outcomes'), deliveriesTable }),
-      users, speed: clockSpeed(), marketTimeMs: marketTimeFromEnv(),
+      users, track: (market, only) => readTrack(track, market, only), speed: clockSpeed(), marketTimeMs: marketTimeFromEnv(),
     }),
-    'GET /api/track': makeTrackRoute({
-      cells: (ids) => readTrackCells({ client, tableName: table(ApiEnv.precisionTable, 'precision') }, ids), marketNowMs: () => clock.nowMs(), nowMs: Date.now,
-    }),
+    'GET /api/track': makeTrackRoute(track),
     'GET /api/queues': async (): Promise<QueuePage> => ({ schema: QUEUE_PAGE_SCHEMA, time_ms: Date.now(), queues: [...await queueDepths()] }),
     ...makeUserRoutes({ users: withStateRemoved(userStore, () => ({ client, tableName: statesTable })), all: () => users.all(), nowMs: Date.now }),
   },

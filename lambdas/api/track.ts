@@ -37,16 +37,18 @@ const groupOf = ({ query }: ApiRequest): NamedGroup | undefined => {
   return { dimension: 'settings', group: settings };
 };
 
+/** Reads a page, whole or of one group. */
+export const readTrack = async ({ cells, marketNowMs }: Omit<TrackPorts, 'nowMs'>, market: Market, only?: NamedGroup): Promise<TrackPage> => {
+  const of = { market, nowMs: marketNowMs(), only };
+  const found = await cells(trackPageCells(of));
+  return trackPageOf(of, (id) => found.get(id));
+};
+
 /** `GET /api/track?market=<market>`, whole or with `&symbol=<symbol>` or `&settings=<hash>`: five cells, read anew. */
-export const makeTrackRoute = ({ cells, marketNowMs, nowMs }: TrackPorts) => {
-  const kept = keptFor<TrackPage>(KEEP_MS, nowMs);
-  const read = async (market: Market, only?: NamedGroup): Promise<TrackPage> => {
-    const of = { market, nowMs: marketNowMs(), only };
-    const found = await cells(trackPageCells(of));
-    return trackPageOf(of, (id) => found.get(id));
-  };
+export const makeTrackRoute = (ports: TrackPorts) => {
+  const kept = keptFor<TrackPage>(KEEP_MS, ports.nowMs);
   return async (request: ApiRequest): Promise<TrackPage> => {
     const [market, only] = [marketOf(request), groupOf(request)];
-    return only === undefined ? kept(market, () => read(market)) : read(market, only);
+    return only === undefined ? kept(market, () => readTrack(ports, market)) : readTrack(ports, market, only);
   };
 };

@@ -91,6 +91,7 @@ export const detailOf = (signal: Signal, deliveries: readonly DeliveryEntry[] = 
       outcomeWith({ ...ofIt, horizon_minutes: 60, status: 'blind', blind_reason: 'gap: closed', return_fraction: null, net_return_fraction: null, favourable_fraction: null, adverse_fraction: null }),
     ],
     deliveries: deliveries.map((entry) => deliveryRow(entry, entry.state === 'failed' ? lastError : null)),
+    track: { min_outcomes: 30, rows: [trackRow({ dimension: 'symbol', group: signal.symbol, n: 12 }), trackRow({ dimension: 'settings', group: 'sha256:1', n: 240 })] },
     hops: [
       { name: 'exchange-received', ms: 21, bound_ms: 12 }, { name: 'received-queued', ms: 5, bound_ms: 0 },
       { name: 'queued-handled', ms: 38, bound_ms: 5 }, { name: 'handled-published', ms: 61, bound_ms: 0 },

@@ -114,6 +114,7 @@ describe('the HTTP API', () => {
     expect(detail.outcomes.map(({ horizon_minutes, status: how }) => [horizon_minutes, how])).toEqual([[1, 'complete'], [15, 'complete']]);
     expect(detail.deliveries.map(({ channel_id, state }) => `${channel_id} ${state}`).sort()).toEqual(['email queued', 'sms held', 'webhook queued']);
     expect(detail.hops.map(({ name, ms }) => [name, ms])).toEqual([['exchange-received', 20], ['received-queued', 2], ['queued-handled', 28]]);
+    expect(detail.track).toMatchObject({ min_outcomes: 30, rows: [{ dimension: 'symbol', group: signal.symbol, n: 1, has_enough_data: false }] });
     expect(detail.cost?.usd).toBeGreaterThan(0);
     expect(JSON.stringify(value)).not.toContain(ADDRESSES.email);
   });
