@@ -44,6 +44,7 @@ const capabilityOf = (path: string): string => path.split('/')[1] ?? '';
 /** What each folder of core may import besides itself. */
 const CORE_ARROWS: Record<string, readonly string[]> = {
   market: [],
+  retry: [],
   indicators: ['market'],
   contracts: ['market'],
   radar: ['market', 'indicators', 'contracts'],

@@ -2,7 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createReadStream } from 'node:fs';
 import { stat, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { fullJitterDelayMs, type BackoffBounds } from '../exchanges/backoff';
+import { fullJitterDelayMs, type BackoffBounds } from '../../core/retry/full-jitter';
 
 const RETRY: BackoffBounds = { baseMs: 1_000, capMs: 60_000 };
 

@@ -1,4 +1,4 @@
-import { DEFAULT_BACKOFF, type BackoffBounds } from './backoff';
+import { DEFAULT_BACKOFF, type BackoffBounds } from '../../core/retry/full-jitter';
 import type { FeedSocket, FeedSocketListener, FeedSocketOptions, Transport } from './feed-socket';
 import { openThinSocket } from './thin-socket/thin-socket';
 import { DEFAULT_WATCHDOG, type WatchdogLimits } from './watchdog';

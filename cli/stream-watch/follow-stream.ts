@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { fullJitterDelayMs } from '../../adapters/exchanges/backoff';
+import { fullJitterDelayMs } from '../../core/retry/full-jitter';
 import { parseJson } from '../../core/contracts/contract';
 import { parseWhaleStream, type ResumeRequest, type WhaleStreamMessage } from '../../core/contracts/whale-stream';
 

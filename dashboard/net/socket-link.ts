@@ -1,4 +1,4 @@
-import { backOffMs } from './back-off';
+import { fullJitterDelayMs } from '../../core/retry/full-jitter';
 
 /** A rule was broken or the token opens nothing: coming back with the same would end the same. */
 const POLICY = 1008;
@@ -51,7 +51,7 @@ export const openSocketLink = ({ url, announcesToken, hello, silenceMs, onMessag
       return;
     }
     onLost(why);
-    timer = setTimeout(connect, backOffMs(attempt, Math.random));
+    timer = setTimeout(connect, fullJitterDelayMs(attempt, Math.random));
     attempt += 1;
   };
 

@@ -1,5 +1,5 @@
 import type { BookSnapshotEvent } from '../../../core/market/depth-events';
-import { fullJitterDelayMs, type BackoffBounds } from '../backoff';
+import { fullJitterDelayMs, type BackoffBounds } from '../../../core/retry/full-jitter';
 import { TimerSet } from '../timer-set';
 
 /** S2.8: one to three observers, by how much waits. */

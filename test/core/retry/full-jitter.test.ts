@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fullJitterDelayMs } from '../../../adapters/exchanges/backoff';
+import { fullJitterDelayMs } from '../../../core/retry/full-jitter';
 
 const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
