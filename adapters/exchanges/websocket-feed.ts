@@ -1,7 +1,7 @@
 import type { GapCause } from '../../core/market/events';
+import { fullJitterDelayMs } from '../../core/retry/full-jitter';
 import { perTurn } from '../clock';
 import { assertUrl } from './assert-url';
-import { fullJitterDelayMs } from '../../core/retry/full-jitter';
 import type { ConnectionBudget } from './connection-budget';
 import type { FeedSocket } from './feed-socket';
 import { FrameQuality, NoteThrottle, sampleOf } from './frame-quality';

@@ -8,14 +8,13 @@ import type { User } from '../../core/contracts/user';
 import { alertCostOf, US_EAST_1_PRICES } from '../../core/outcomes/alert-cost';
 import { alertUseOf } from '../../core/outcomes/alert-use';
 import { clockBoundsAt, stampsOf, wireHops } from '../../core/outcomes/latency';
-import { DEFAULT_OUTCOME_SETTINGS } from '../../core/outcomes/settings';
 import type { NamedGroup } from '../../core/outcomes/track/track-page';
 import { ApiError, type ApiRequest } from './http';
 
 export interface OpportunityPorts {
   readonly opportunities: OpportunityReader;
   readonly users: { all(): Promise<readonly User[]> };
-  readonly track: (market: Market, only: NamedGroup) => Promise<TrackPage>;
+  readonly track: (market: Market, only: readonly NamedGroup[]) => Promise<TrackPage>;
   /** Market seconds per second: hops are told in the machine's time. */
   readonly speed: number;
   /** The market's time at an instant of the machine, both epoch ms. */
@@ -43,8 +42,8 @@ const costOf = (rows: readonly DeliveryRow[]): OpportunityDetail['cost'] => {
 const trackFor = async ({ signal, aftermaths }: OpportunityRecord, track: OpportunityPorts['track']): Promise<OpportunityDetail['track']> => {
   const settings = aftermaths.find(({ config_hash }) => config_hash !== null)?.config_hash ?? undefined;
   const groups: readonly NamedGroup[] = [{ dimension: 'symbol', group: signal.symbol }, ...(settings === undefined ? [] : [{ dimension: 'settings', group: settings } as const])];
-  const pages = await Promise.all(groups.map((group) => track(signal.market, group)));
-  return { min_outcomes: DEFAULT_OUTCOME_SETTINGS.minOutcomes, rows: pages.flatMap(({ rows }) => rows.filter(({ type }) => type === signal.opportunity_type)) };
+  const { min_outcomes, rows } = await track(signal.market, groups);
+  return { min_outcomes, rows: rows.filter(({ type }) => type === signal.opportunity_type) };
 };
 
 /** `GET /api/opportunities/<id>`: why it was found, what was decided, who was told and what came of it. */

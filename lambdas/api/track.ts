@@ -29,16 +29,17 @@ const groupOf = ({ query }: ApiRequest): NamedGroup | undefined => {
   const [symbol, settings] = [query.get('symbol'), query.get('settings')];
   if (symbol !== null && settings !== null) throw new ApiError(400, 'query parameters "symbol" and "settings" are both given: expected one of them');
   if (symbol !== null) {
-    if (!SYMBOL.safeParse(symbol).success) throw new ApiError(400, `query parameter "symbol" is ${JSON.stringify(symbol.slice(0, 40))}: expected 1 to 32 of A-Z 0-9 . _ -`);
-    return { dimension: 'symbol', group: symbol };
+    const { data: group, error } = SYMBOL.safeParse(symbol);
+    if (group === undefined) throw new ApiError(400, `query parameter "symbol" is ${JSON.stringify(symbol.slice(0, 40))}: ${error?.issues[0]?.message ?? 'expected a symbol'}`);
+    return { dimension: 'symbol', group };
   }
   if (settings === null) return undefined;
   if (!SETTINGS.test(settings)) throw new ApiError(400, `query parameter "settings" is ${JSON.stringify(settings.slice(0, 40))}: expected 1 to 100 of A-Z a-z 0-9 . _ : -`);
   return { dimension: 'settings', group: settings };
 };
 
-/** Reads a page, whole or of one group. */
-export const readTrack = async ({ cells, marketNowMs }: Omit<TrackPorts, 'nowMs'>, market: Market, only?: NamedGroup): Promise<TrackPage> => {
+/** Reads a page, whole or of some groups. */
+export const readTrack = async ({ cells, marketNowMs }: Omit<TrackPorts, 'nowMs'>, market: Market, only?: readonly NamedGroup[]): Promise<TrackPage> => {
   const of = { market, nowMs: marketNowMs(), only };
   const found = await cells(trackPageCells(of));
   return trackPageOf(of, (id) => found.get(id));
@@ -49,6 +50,6 @@ export const makeTrackRoute = (ports: TrackPorts) => {
   const kept = keptFor<TrackPage>(KEEP_MS, ports.nowMs);
   return async (request: ApiRequest): Promise<TrackPage> => {
     const [market, only] = [marketOf(request), groupOf(request)];
-    return only === undefined ? kept(market, () => readTrack(ports, market)) : readTrack(ports, market, only);
+    return only === undefined ? kept(market, () => readTrack(ports, market)) : readTrack(ports, market, [only]);
   };
 };

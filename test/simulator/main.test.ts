@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ArgumentError, readArguments } from '../../simulator/arguments';
 import type { WallLife } from '../../simulator/market/depth/walls/wall';
 import type { LedgerEntry } from '../../simulator/market/plants/plant';
+import { until } from '../support/until';
 
 const ROOT = join(__dirname, '../..');
 
@@ -22,15 +23,14 @@ describe('the simulator process', () => {
     const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'ledger.jsonl');
     const { child, out, err } = start(['--port', '0', '--symbols', '80', '--seed', '3', '--speed', '120', '--first-plant-after-ms', '320000', '--ledger', ledgerPath]);
     try {
-      const deadline = Date.now() + 25_000;
-      while (!out().includes('\n') && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await until(() => out().includes('\n'), 'where it listens', err);
       const line = JSON.parse(out()) as { event: string; port: number; wsUrl: string; restUrl: string };
       expect(line).toEqual({ event: 'listening', port: line.port, wsUrl: `ws://127.0.0.1:${line.port}/v5/public/linear`, restUrl: `http://127.0.0.1:${line.port}` });
       let served = '';
-      while (served === '' && Date.now() < deadline) {
-        await new Promise((resolve) => { setTimeout(resolve, 100); });
+      await until(async () => {
         served = await (await fetch(`${line.restUrl}/ledger`)).text();
-      }
+        return served !== '';
+      }, 'an entry of the ledger', err);
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([0, null]);
       expect(err()).toBe('');
@@ -47,11 +47,10 @@ describe('the simulator process', () => {
     const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'walls.jsonl');
     const { child, out, err } = start(['--venue', 'binance-usdm', '--symbols', '40', '--speed', '120', '--first-plant-after-ms', '0', '--ledger', ledgerPath]);
     try {
-      const deadline = Date.now() + 35_000;
-      while (!out().includes('\n') && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await until(() => out().includes('\n'), 'where it listens', err);
       const line = JSON.parse(out()) as { event: string; port: number; wsUrl: string; restUrl: string };
       expect(line).toEqual({ event: 'listening', port: line.port, wsUrl: `ws://127.0.0.1:${line.port}`, restUrl: `http://127.0.0.1:${line.port}` });
-      while (readFileSync(ledgerPath, 'utf8') === '' && Date.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 100); });
+      await until(() => readFileSync(ledgerPath, 'utf8') !== '', 'an entry of the ledger', err);
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([0, null]);
       expect(err()).toBe('');

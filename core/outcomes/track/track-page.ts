@@ -46,8 +46,8 @@ export interface TrackPageOf {
   readonly market: Market;
   /** The market's: which days are the last ones. */
   readonly nowMs: number;
-  /** This group alone. */
-  readonly only?: NamedGroup | undefined;
+  /** These groups alone. */
+  readonly only?: readonly NamedGroup[] | undefined;
 }
 
 const isReferenceMinutes = (minutes: TrackPageRow['horizon_minutes']): boolean => isReference(minutesHorizon(minutes));
@@ -86,7 +86,7 @@ const wholePlans = (market: Market, nowMs: number): RowPlan[] => OPPORTUNITY_TYP
 ]);
 
 const plansOf = ({ market, nowMs, only }: TrackPageOf): RowPlan[] =>
-  (only === undefined ? wholePlans(market, nowMs) : OPPORTUNITY_TYPES.map((type) => groupPlan(market, type, only.dimension, only.group)));
+  only?.flatMap(({ dimension, group }) => OPPORTUNITY_TYPES.map((type) => groupPlan(market, type, dimension, group))) ?? wholePlans(market, nowMs);
 
 const intervalOf = (interval: Interval | undefined): { low: number; high: number } | null => (interval === undefined ? null : { low: interval.low, high: interval.high });
 

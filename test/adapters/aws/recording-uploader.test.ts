@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { makeS3Client } from '../../../adapters/aws/clients';
 import { RecordingUploader, type RecordingUploaderSettings, type UploaderNote } from '../../../adapters/aws/recording-uploader';
 import { atPort, startEmulators, type Emulators } from '../../support/emulators';
+import { until } from '../../support/until';
 
 const SESSION = '20261120T161334Z-4f2a';
 const BUCKET = 'recordings';
@@ -37,9 +38,6 @@ describe('the uploader of recordings', () => {
     return { uploader, notes };
   };
   const objectAt = async (key: string): Promise<string> => (await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }))).Body!.transformToString('latin1');
-  const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await new Promise((resolve) => { setTimeout(resolve, 5); });
-  };
 
   test('sends each file under its session and deletes it here', async () => {
     const { uploader, notes } = makeUploader();
@@ -60,11 +58,11 @@ describe('the uploader of recordings', () => {
     const { uploader, notes } = makeUploader({ client: flaky });
     const path = makeFile('000010.tape', 'kept');
     uploader.add(path);
-    await until(() => uploader.stats().failures >= 3);
+    await until(() => uploader.stats().failures >= 3, 'three failures');
     expect(existsSync(path)).toBe(true);
     expect(notes[0]).toMatchObject({ event: 'recording-upload-failed', key: `recordings/${SESSION}/000010.tape`, cause: 'Error: away' });
     away.isAway = false;
-    await until(() => uploader.stats().uploaded === 1);
+    await until(() => uploader.stats().uploaded === 1, 'the upload');
     expect(await objectAt(`recordings/${SESSION}/000010.tape`)).toBe('kept');
     expect(await uploader.close(1_000)).toBe(0);
   });
@@ -81,7 +79,7 @@ describe('the uploader of recordings', () => {
     const { uploader, notes } = makeUploader({ bucket: 'nowhere', retry: { baseMs: 60_000, capMs: 60_000 } });
     const path = makeFile('000030.tape', 'x');
     uploader.add(path);
-    await until(() => notes.length > 0);
+    await until(() => notes.length > 0, 'a note');
     expect(await uploader.close(10_000)).toBe(1);
     expect(notes[0]).toMatchObject({ event: 'recording-upload-failed', cause: expect.stringContaining('NoSuchBucket') as string });
     expect(existsSync(path)).toBe(true);
@@ -94,7 +92,7 @@ describe('the uploader of recordings', () => {
     const silent = makeS3Client(atPort((server.address() as AddressInfo).port, { requestTimeoutMs: 200 }));
     const { uploader, notes } = makeUploader({ client: silent });
     uploader.add(makeFile('000040.tape', 'x'));
-    await until(() => notes.length > 0);
+    await until(() => notes.length > 0, 'a note');
     expect(notes[0]).toMatchObject({ event: 'recording-upload-failed', cause: expect.stringMatching(/Timeout/i) as string });
     await uploader.close(1_000);
     silent.destroy();

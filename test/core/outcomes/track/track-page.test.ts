@@ -31,7 +31,7 @@ const tableOf = (results: readonly Result[]): Map<string, TrackCell> => {
 };
 
 const pageOf = (results: readonly Result[], only?: NamedGroup) => {
-  const of = { market: 'live', nowMs: NOW_MS, only } as const;
+  const of = { market: 'live', nowMs: NOW_MS, only: only && [only] } as const;
   const table = tableOf(results);
   const asked = new Set(trackPageCells(of));
   const page = trackPageOf(of, (id) => {
