@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClockEnv } from '../../../adapters/clock-from-env';
 import { ScannerEnv } from '../../../containers/scanner/env';
+import { WhaleEnv } from '../../../containers/whales/env';
 import { CANARY_USER_ID } from '../../../core/contracts/user';
 import { DeliveryEnv } from '../../../lambdas/delivery/env';
 import { FinderEnv } from '../../../lambdas/finder/env';
@@ -16,21 +17,28 @@ import { startCli, type Cli } from './cli';
 import { childrenOf, environmentOf, isRunning } from './processes';
 import { until } from '../../support/until';
 
-export type Part = 'scanner' | 'finder' | 'notification' | 'delivery' | 'performance';
+export type Part = 'scanner' | 'whales' | 'finder' | 'notification' | 'delivery' | 'performance';
 export type Item = Readonly<Record<string, unknown>>;
 
-/** A container is known by a variable that only it is given, a function by its name, which ends in the template's logical id. */
-const isPart = (part: Part, environment: Readonly<Record<string, string>>): boolean => (part === 'scanner'
-  ? environment[ScannerEnv.bybitWsUrl] !== undefined
+/** What opportunities come from, known by a variable that only it is given. */
+const SOURCES = { scanner: ScannerEnv.bybitWsUrl, whales: WhaleEnv.binanceWsUrl } as const;
+const isSource = (part: Part): part is keyof typeof SOURCES => part in SOURCES;
+
+/** A function is known by its name, which ends in the template's logical id. */
+const isPart = (part: Part, environment: Readonly<Record<string, string>>): boolean => (isSource(part)
+  ? environment[SOURCES[part]] !== undefined
   : environment['AWS_LAMBDA_FUNCTION_NAME']?.includes(`-${part.charAt(0).toUpperCase()}${part.slice(1)}Function`) === true);
-const PARTS: readonly Part[] = ['scanner', 'finder', 'notification', 'delivery', 'performance'];
+const PARTS: readonly Part[] = ['scanner', 'whales', 'finder', 'notification', 'delivery', 'performance'];
 
 export const QUEUE = { finder: 'opportunity-queue', notification: 'notification-queue', delivery: 'delivery-queue', performance: 'performance-queue' } as const;
 export type Consumer = keyof typeof QUEUE;
 
 const START_MS = 120_000;
-/** `volume_spark buy, confidence 0.61 [SIMULATED]  opp-20261120-143653-001`: the last line of what the scanner prints of a hit. */
-const HIT = /^\S+ (?:buy|sell), confidence .*\[SIMULATED\] {2}(opp-[\d-]+)$/;
+/**
+ * `volume_spark buy, confidence 0.61 [SIMULATED]  opp-20261120-143653-001`: the last line of what the scanner prints of a hit. The whale
+ * scanner's look the same but for their types, and come in an order of their own.
+ */
+const HIT = /^(?!whale_)\S+ (?:buy|sell), confidence .*\[SIMULATED\] {2}(opp-[\d-]+)$/;
 
 /** A whole local run as its own process, seen from outside: its lines, its processes, its queues and tables. */
 export class LocalApp {
@@ -67,9 +75,12 @@ export class LocalApp {
     return [this.pid, ...childrenOf(this.pid)];
   }
 
-  signal(part: Part, signal: NodeJS.Signals): void {
-    const pid = this.pidOf(part);
-    if (pid !== undefined) process.kill(pid, signal);
+  /** Everything that opportunities come from. */
+  signalSources(signal: NodeJS.Signals): void {
+    for (const part of PARTS.filter(isSource)) {
+      const pid = this.pidOf(part);
+      if (pid !== undefined) process.kill(pid, signal);
+    }
   }
 
   /** Kills the present process of a part and resolves when supervision has put another in its place. */
@@ -104,7 +115,7 @@ export class LocalApp {
     this.clients.destroy();
   }
 
-  /** Event ids of what the scanners found, in the order of finding. */
+  /** Event ids of what the radar's scanners found, in the order of finding. */
   hits(): string[] {
     return this.cli.stdout.flatMap((line) => HIT.exec(line)?.[1] ?? []);
   }
@@ -152,9 +163,9 @@ export class LocalApp {
     return Messages.map(({ Body = '' }) => Body);
   }
 
-  /** The source stands still (SIGSTOP), everything in these queues and in the outbox's is worked off: what came of it is final. */
+  /** The sources stand still (SIGSTOP), everything in these queues and in the outbox's is worked off: what came of it is final. */
   async comeToRest(queueNames: readonly string[], withinMs: number): Promise<void> {
-    this.signal('scanner', 'SIGSTOP');
+    this.signalSources('SIGSTOP');
     let looks = 0;
     await until(async () => {
       const held = await Promise.all([...queueNames, OUTBOX_QUEUE].map((name) => this.held(name)));
@@ -164,9 +175,9 @@ export class LocalApp {
     }, 'the queues are empty', undefined, withinMs);
   }
 
-  /** Lets the source go on. */
+  /** Lets the sources go on. */
   wake(): void {
-    this.signal('scanner', 'SIGCONT');
+    this.signalSources('SIGCONT');
   }
 
   signals(): Promise<Item[]> {
