@@ -1,6 +1,6 @@
 import { HELP, parseUserArguments } from './users/arguments';
 import { runUserCommand } from './users/run-command';
-import { openUsers } from './users/user-table';
+import { openMail, openUsers } from './users/user-table';
 import { UsageError } from './usage';
 
 const EXIT_FAILED = 1;
@@ -9,9 +9,12 @@ const EXIT_USAGE = 2;
 const main = async (argv: readonly string[]): Promise<number> => {
   try {
     const command = parseUserArguments(argv);
-    if (command !== 'help') return await runUserCommand(command, openUsers(command.stateDir), (line) => { console.log(line); });
-    console.log(HELP);
-    return 0;
+    if (command === 'help') {
+      console.log(HELP);
+      return 0;
+    }
+    const { stateDir } = command;
+    return await runUserCommand(command, { store: openUsers(stateDir), mail: () => openMail(stateDir) }, (line) => { console.log(line); });
   } catch (error) {
     const isUsage = error instanceof UsageError;
     const what = error instanceof Error ? `${isUsage ? '' : `${error.name}: `}${error.message}` : String(error);

@@ -14,6 +14,7 @@ export type UserCommand = UserPlace & (
   /** `add` refuses an id that is there, `set` one that is not. */
   | { readonly command: 'add' | 'set'; readonly user: User }
   | { readonly command: 'show' | 'remove'; readonly userId: string }
+  | { readonly command: 'subscribe'; readonly userId: string; readonly channelId: string; readonly timeMs: number }
   | { readonly command: 'channel'; readonly userId: string; readonly channelId: string; readonly event: ChannelEvent; readonly timeMs: number });
 
 export const HELP = `Usage: npm run users -- list [--state-dir DIR]
@@ -22,6 +23,7 @@ export const HELP = `Usage: npm run users -- list [--state-dir DIR]
        npm run users -- remove ID [--state-dir DIR]
        npm run users -- confirm ID CHANNEL --consent TEXT [--state-dir DIR]
        npm run users -- stop|ask-again ID CHANNEL [--state-dir DIR]
+       npm run users -- subscribe ID CHANNEL
 
 Who gets alerts, and how. While nobody was ever added, a user "local" is there who is reached by the subscriptions of the topic of alerts;
 once somebody was, only those are there who were added.
@@ -34,6 +36,8 @@ once somebody was, only those are there who were added.
   confirm           the owner of the address agreed just now, in the words TEXT: a pending channel gets alerts from now on
   stop              the owner said no: nothing is sent to the address any more, by whatever channel of whomever
   ask-again         a stopped channel waits for its owner's consent anew; for SMS 30 days after it was stopped at the earliest
+  subscribe         for e-mail in AWS: SNS asks the address, which then gets the alerts of this user alone; said again after its owner
+                    agreed, the channel is confirmed. Needs ALERTS_TOPIC_ARN. Mail of a local run ends in its outbox
   --state-dir DIR   the table of the local run that uses this folder, e.g. .tapewatch; without it the table that the environment names
                     (USERS_TABLE, for remove ALERT_STATES_TABLE too, with AWS_REGION and credentials as usual)
   --help            this text
@@ -41,12 +45,12 @@ once somebody was, only those are there who were added.
 Addresses are masked in lists. Exit: 0 done, 1 refused, or the table does not answer, 2 wrong input.
 `;
 
-const COMMANDS = ['list', 'show', 'add', 'set', 'remove', 'confirm', 'stop', 'ask-again'] as const;
+const COMMANDS = ['list', 'show', 'add', 'set', 'remove', 'confirm', 'stop', 'ask-again', 'subscribe'] as const;
 type Command = (typeof COMMANDS)[number];
 /** What follows each command. */
 const NEEDS: Readonly<Record<Command, readonly string[]>> = {
   'list': [], 'show': ['an ID'], 'add': ['a FILE'], 'set': ['a FILE'], 'remove': ['an ID'],
-  'confirm': ['an ID', 'a CHANNEL'], 'stop': ['an ID', 'a CHANNEL'], 'ask-again': ['an ID', 'a CHANNEL'],
+  'confirm': ['an ID', 'a CHANNEL'], 'stop': ['an ID', 'a CHANNEL'], 'ask-again': ['an ID', 'a CHANNEL'], 'subscribe': ['an ID', 'a CHANNEL'],
 };
 const MAX_CONSENT = 500;
 const OPTIONS = { 'state-dir': { type: 'string' }, 'consent': { type: 'string' }, 'help': { type: 'boolean', default: false } } as const;
@@ -108,6 +112,7 @@ export const parseUserArguments = (argv: readonly string[], timeMs: number = Dat
   switch (command) {
     case 'list': return { command, ...place };
     case 'show': case 'remove': return { command, userId: what, ...place };
+    case 'subscribe': return { command, userId: what, channelId, timeMs, ...place };
     case 'add': case 'set': return { command, user: userIn(what, timeMs), ...place };
     case 'confirm': case 'stop': case 'ask-again':
       return { command: 'channel', userId: what, channelId, event: eventOf(command, values.consent, timeMs), timeMs, ...place };

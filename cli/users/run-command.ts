@@ -1,7 +1,7 @@
-import type { UserStore } from '../../adapters/aws/user-store';
 import { maskedAddress } from '../../core/alerts/delivery/masked-address';
 import type { User } from '../../core/contracts/user';
 import type { UserCommand } from './arguments';
+import { subscribeMail, type MailPorts } from './subscribe';
 
 const EXIT_REFUSED = 1;
 
@@ -21,7 +21,8 @@ const refusalOf = (user: User | undefined, { userId, channelId, event }: Extract
 };
 
 /** Does it and says so. @returns the exit code. */
-export const runUserCommand = async (command: UserCommand, store: UserStore, say: (line: string) => void): Promise<number> => {
+export const runUserCommand = async (command: UserCommand, ports: MailPorts, say: (line: string) => void): Promise<number> => {
+  const { store } = ports;
   switch (command.command) {
     case 'list': {
       const users = await store.list();
@@ -47,6 +48,7 @@ export const runUserCommand = async (command: UserCommand, store: UserStore, say
       say(wasThere ? `user ${command.userId} is removed` : `there is no user ${command.userId}`);
       return wasThere ? 0 : EXIT_REFUSED;
     }
+    case 'subscribe': return await subscribeMail(command, ports, say) ? 0 : EXIT_REFUSED;
     case 'channel': {
       const { userId, channelId, event, timeMs } = command;
       const isDone = await store.changeChannel(userId, channelId, event, timeMs);

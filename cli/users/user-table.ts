@@ -1,12 +1,15 @@
+import { makeSnsClient } from '../../adapters/aws/clients';
+import { makeMailSubscriptions, type MailSubscriptions } from '../../adapters/aws/mail-subscriptions';
 import type { TableSettings } from '../../adapters/aws/tables';
 import { withStateRemoved } from '../../adapters/aws/user-removal';
 import { makeUserStore, type UserStore } from '../../adapters/aws/user-store';
-import type { Environment } from '../../adapters/env';
+import { optionalEnv, type Environment } from '../../adapters/env';
 import { DeliveryEnv } from '../../lambdas/delivery/env';
 import { NotificationEnv } from '../../lambdas/notification/env';
 import { LOCAL_USERS_FILE } from '../../local/local-user';
 import { namedTable } from '../named-table';
 import { readRunFile } from '../run-file';
+import { UsageError } from '../usage';
 
 /**
  * The table of users that the flags or the environment name; that of the states of their alerts is asked for when one is removed.
@@ -24,4 +27,12 @@ export const openUsers = (stateDir: string | undefined, env: Environment = proce
     ...tableBy('table', DeliveryEnv.usersTable, 'users'),
     onUnreadable: (userId, { message }) => { console.error(`users: user ${userId} cannot be read and gets nothing: ${message}`); },
   }), () => tableBy('states_table', NotificationEnv.statesTable, 'alert states'));
+};
+
+/** The topic of alerts that the environment names. @throws UsageError where it names none, or a local run is meant: nobody is asked there. */
+export const openMail = (stateDir: string | undefined, env: Environment = process.env): MailSubscriptions => {
+  if (stateDir !== undefined) throw new UsageError(`--state-dir is "${stateDir}": expected none, the mail of a local run ends in its outbox and asks nobody`);
+  const topicArn = optionalEnv(DeliveryEnv.alertsTopicArn, env);
+  if (topicArn === undefined) throw new UsageError(`${DeliveryEnv.alertsTopicArn} is not set: expected the ARN of the topic of alerts`);
+  return makeMailSubscriptions({ client: makeSnsClient(), topicArn });
 };

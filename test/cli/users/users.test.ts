@@ -5,34 +5,11 @@ import { parseUserArguments } from '../../../cli/users/arguments';
 import { runUserCommand } from '../../../cli/users/run-command';
 import { openUsers } from '../../../cli/users/user-table';
 import { UsageError } from '../../../cli/usage';
-import { withChannelEvent } from '../../../core/alerts/delivery/channel-state';
 import type { Channel } from '../../../core/contracts/channel';
-import { DEFAULT_USER, type User } from '../../../core/contracts/user';
+import { DEFAULT_USER } from '../../../core/contracts/user';
 import { temporaryFolder } from '../../local/support/temporary-folder';
 import { channelOf } from '../../support/users';
-
-const memoryStore = (): UserStore => {
-  const users = new Map<string, User>();
-  let isTouched = false;
-  return {
-    get: async (id) => users.get(id), list: async () => (isTouched ? [...users.values()] : undefined),
-    put: async (user, only) => {
-      isTouched = true;
-      if (only !== undefined && (only === 'new') === users.has(user.user_id)) return undefined;
-      users.set(user.user_id, user);
-      return user;
-    },
-    remove: async (id) => { isTouched = true; return users.delete(id); },
-    changeChannel: async (id, channelId, event, nowMs) => {
-      const user = users.get(id);
-      const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
-      if (user === undefined || channel === undefined) return false;
-      const answer = withChannelEvent(channel, event, nowMs);
-      if (answer.kind === 'changed') users.set(id, { ...user, channels: user.channels.map((other) => (other === channel ? answer.channel : other)) });
-      return answer.kind !== 'refused';
-    },
-  };
-};
+import { memoryUsers } from './support/memory-users';
 
 describe('the tables of users', () => {
   const folder = temporaryFolder();
@@ -44,6 +21,8 @@ describe('the tables of users', () => {
     await expect(openUsers(folder.path, {}).remove('kim')).rejects.toThrow('field "states_table" is no text');
   });
 });
+
+const noMail = (): never => { throw new Error('no command of these asks for the topic'); };
 
 describe('npm run users', () => {
   const folder = temporaryFolder();
@@ -57,11 +36,11 @@ describe('npm run users', () => {
     const lines: string[] = [];
     const command = parseUserArguments(argv);
     if (command === 'help') throw new Error('help');
-    return { code: await runUserCommand(command, store, (line) => { lines.push(line); }), lines };
+    return { code: await runUserCommand(command, { store, mail: noMail }, (line) => { lines.push(line); }), lines };
   };
 
   test('adds a user with the default\'s settings for what is left out, lists without addresses, changes and removes', async () => {
-    const store = memoryStore();
+    const store = memoryUsers();
     expect((await run(store, 'list')).lines[0]).toContain('nobody was added');
     const path = fileWith({ user_id: 'kim', time_zone: 'Asia/Seoul', channels: [channelOf('sms')] });
     expect(await run(store, 'add', path)).toEqual({ code: 0, lines: ['kim  ko  Asia/Seoul  12 a day, 4 an hour  sms +82***78 confirmed'] });
@@ -77,12 +56,12 @@ describe('npm run users', () => {
   });
 
   test('E3: a consent is written down with its words, a no stops the channel, and its owner is asked anew before it is confirmed again', async () => {
-    const store = memoryStore();
+    const store = memoryUsers();
     const at = async (timeMs: number, ...argv: string[]) => {
       const lines: string[] = [];
       const command = parseUserArguments(argv, timeMs);
       if (command === 'help') throw new Error('help');
-      return [await runUserCommand(command, store, (line) => { lines.push(line); }), lines.join()];
+      return [await runUserCommand(command, { store, mail: noMail }, (line) => { lines.push(line); }), lines.join()];
     };
     await at(1_000, 'add', fileWith({ user_id: 'kim', channels: [channelOf('sms', { state: 'pending', opt_in: null })] }));
     const shown = (state: string) => `kim  ko  Asia/Seoul  12 a day, 4 an hour  sms +82***78 ${state}`;
@@ -107,7 +86,7 @@ describe('npm run users', () => {
   });
 
   test.each([
-    [['frob'], 'expected one of list, show, add, set, remove, confirm, stop, ask-again'], [['add'], 'add needs a FILE'], [['remove'], 'remove needs an ID'], [['list', 'x'], 'one argument too many'],
+    [['frob'], 'expected one of list, show, add, set, remove, confirm, stop, ask-again, subscribe'], [['add'], 'add needs a FILE'], [['remove'], 'remove needs an ID'], [['list', 'x'], 'one argument too many'],
     [['stop', 'kim'], 'stop needs a CHANNEL'], [['stop', 'kim', 'sms', 'x'], '"x" is one argument too many'], [['confirm', 'kim', 'sms'], '--consent is missing: expected the words'],
     [['confirm', 'kim', 'sms', '--consent', 'x'.repeat(501)], '--consent is 501 characters'], [['stop', 'kim', 'sms', '--consent', 'YES'], '--consent is "YES": expected with confirm alone'],
     [['add', '/nowhere/user.json'], 'cannot be read (ENOENT)'],
