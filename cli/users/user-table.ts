@@ -1,5 +1,7 @@
 import { makeSnsClient } from '../../adapters/aws/clients';
 import { makeMailSubscriptions, type MailSubscriptions } from '../../adapters/aws/mail-subscriptions';
+import { makeStopList } from '../../adapters/aws/stop-list';
+import { withStopsShown } from '../../adapters/aws/stops-shown';
 import type { TableSettings } from '../../adapters/aws/tables';
 import { withStateRemoved } from '../../adapters/aws/user-removal';
 import { makeUserStore, type UserStore } from '../../adapters/aws/user-store';
@@ -23,10 +25,9 @@ export const openUsers = (stateDir: string | undefined, env: Environment = proce
       return { table: tables[field], endpoint };
     },
   }, env);
-  return withStateRemoved(makeUserStore({
-    ...tableBy('table', DeliveryEnv.usersTable, 'users'),
-    onUnreadable: (userId, { message }) => { console.error(`users: user ${userId} cannot be read and gets nothing: ${message}`); },
-  }), () => tableBy('states_table', NotificationEnv.statesTable, 'alert states'));
+  const table = tableBy('table', DeliveryEnv.usersTable, 'users');
+  const store = makeUserStore({ ...table, onUnreadable: (userId, { message }) => { console.error(`users: user ${userId} cannot be read and gets nothing: ${message}`); } });
+  return withStateRemoved(withStopsShown(store, makeStopList(table)), () => tableBy('states_table', NotificationEnv.statesTable, 'alert states'));
 };
 
 /** The topic of alerts that the environment names. @throws UsageError where it names none, or a local run is meant: nobody is asked there. */

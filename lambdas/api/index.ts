@@ -8,6 +8,8 @@ import { makeQueueDepths, parseWatchedQueues } from '../../adapters/aws/queue-de
 import { makeTokenStore } from '../../adapters/aws/token-store';
 import { readTrackCells } from '../../adapters/aws/track-cells';
 import { withStateRemoved } from '../../adapters/aws/user-removal';
+import { makeStopList } from '../../adapters/aws/stop-list';
+import { withStopsShown } from '../../adapters/aws/stops-shown';
 import { makeUserStore, withDefaultUser } from '../../adapters/aws/user-store';
 import { clockFromEnv, clockSpeed, marketTimeFromEnv } from '../../adapters/clock-from-env';
 import { conflictPause } from '../../adapters/conflict-pause';
@@ -40,7 +42,8 @@ const table = (name: string, what: string): string => requireEnv(name, `the name
 const deliveriesTable = table(ApiEnv.deliveriesTable, 'deliveries');
 const clock = clockFromEnv();
 const activity = activityFrom(ApiEnv.activityTable, client, log);
-const userStore = makeUserStore({ client, tableName: table(ApiEnv.usersTable, 'users'), onUnreadable: tellUnreadable(log) });
+const usersTable = { client, tableName: table(ApiEnv.usersTable, 'users') };
+const userStore = withStopsShown(makeUserStore({ ...usersTable, onUnreadable: tellUnreadable(log) }), makeStopList(usersTable));
 const users = withDefaultUser(userStore, defaultUser({
   perDay: numberEnv(ApiEnv.alertsPerDay, DEFAULT_USER.limits.per_day, COUNT), perHour: numberEnv(ApiEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
 }));
