@@ -66,20 +66,24 @@ export const idOf = (text: string): string => text.split('_')[2] ?? '';
 export type ServerChoice = Partial<Pick<StreamServerOptions, 'gate' | 'client' | 'faultLock' | 'guard' | 'waits' | 'hostPolicy' | 'trustedProxyHops' | 'epochMs' | 'activity'>> & {
   readonly orders?: readonly WhaleOrder[];
   readonly isReady?: boolean;
+  /** No time passes for delays, limits and locks but what the test skips, however long a busy machine takes. */
+  readonly isClockStill?: boolean;
 };
 
 /** A server on a free port of loopback, with a hub that the test feeds; the market's clock runs as the test says. */
-export const startServer = async ({ orders = [], isReady = true, ...choice }: ServerChoice = {}) => {
+export const startServer = async ({ orders = [], isReady = true, isClockStill = false, ...choice }: ServerChoice = {}) => {
   const clock = { skewMs: 0 };
+  const startMs = performance.now();
+  const elapsedMs = (): number => (isClockStill ? startMs : performance.now()) + clock.skewMs;
   const lines: string[] = [];
   const tokens = new MemoryTokens();
-  const hub = new StreamHub(() => ({ elapsedMs: performance.now() + clock.skewMs, timeMs: Math.round(1_700_000_000_000 + clock.skewMs) }));
+  const hub = new StreamHub(() => ({ elapsedMs: elapsedMs(), timeMs: Math.round(1_700_000_000_000 + clock.skewMs) }));
   if (isReady) hub.acceptSnapshot('simulated', orders, 0);
   const server = new StreamServer({
     host: '127.0.0.1', port: 0, trustedProxyHops: 0, gate: DEFAULT_GATE, client: CLIENT_LIMITS, faultLock: DEFAULT_FAULT_LOCK,
     hostPolicy: { allowedOrigins: new Set(['https://app.example.com']), allowedHosts: new Set(['127.0.0.1', 'localhost']) },
     hub, activity: undefined, tokens, health: () => ({ feed: { connected: true, age_ms: 5 } }), epochMs: Date.now, random: () => 0.5,
-    time: () => ({ elapsedMs: performance.now() + clock.skewMs, timeMs: 1_700_000_000_000 }),
+    time: () => ({ elapsedMs: elapsedMs(), timeMs: 1_700_000_000_000 }),
     logger: createLogger({ service: 'stream', level: 'debug', write: (line) => { lines.push(line); } }),
     ...choice, waits: { resumeMs: 10, wrongMs: 5, ...choice.waits }, guard: { pollMs: 50, ...choice.guard },
   });

@@ -123,7 +123,7 @@ describe('G2: too many connections', () => {
   });
 
   test('G11: who comes too fast is told when to come back', async () => {
-    const { url } = await startServer({ gate: { ...DEFAULT_GATE, acceptsPerSecond: 2 } });
+    const { url } = await startServer({ isClockStill: true, gate: { ...DEFAULT_GATE, acceptsPerSecond: 2 } });
     const clients = Array.from({ length: 6 }, () => dial(`${url}/public`));
     const statuses = await Promise.all(clients.map((client) => client.refused()));
     expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(2);
@@ -161,7 +161,7 @@ describe('G3, G4: what clients may say', () => {
 
   const lockedFor = async (baseMs: number) => {
     const faultLock = { ...DEFAULT_FAULT_LOCK, free: 2, baseMs };
-    const { url } = await startServer({ faultLock });
+    const { url } = await startServer({ isClockStill: true, faultLock });
     for (let times = 0; times < 2; times += 1) await dial(`${url}/public`, { firstText: 'x', localAddress: '127.0.4.2' }).ended();
     return url;
   };
@@ -256,7 +256,7 @@ describe('G6: requests that are too long, too many, too slow', () => {
 
 describe('G7: guessing tokens', () => {
   test('an address that guesses is locked out before anything is looked up', async () => {
-    const { url, tokens, server } = await startServer();
+    const { url, tokens, server } = await startServer({ isClockStill: true });
     const guess = (index: number): Promise<number> => dial(`${url}/vip?token=tw_vip_aaaaaaaaaaaa_${String(index).padStart(43, 'A')}`, { localAddress: '127.0.6.1' }).refused();
     const statuses = [];
     for (let index = 0; index < 30; index += 1) statuses.push(await guess(index));
@@ -268,7 +268,7 @@ describe('G7: guessing tokens', () => {
   });
 
   test('guesses in parallel do not outrun the count, and a right token between them buys none', async () => {
-    const { url, tokens } = await startServer({ gate: { ...DEFAULT_GATE, maxClientsPerAddress: 500 } });
+    const { url, tokens } = await startServer({ isClockStill: true, gate: { ...DEFAULT_GATE, maxClientsPerAddress: 500 } });
     const right = bearer(tokens.issue('vip'));
     const statuses = await Promise.all(Array.from({ length: 200 }, (_, index) => (index % 10 === 9
       ? dial(`${url}/vip`, right) : dial(`${url}/vip?token=tw_vip_aaaaaaaaaaaa_${String(index).padStart(43, 'A')}`)).refused()));
