@@ -53,16 +53,17 @@ describe('the stream as a process', () => {
   test('says where it listens, serves what the feed tells, closes a token that is revoked in the table within 5 s, and ends on SIGTERM', async () => {
     const { feed, port } = await serveFeed();
     const { child, exited, lines, output } = await startStream({ WHALE_FEED_URL: `ws://127.0.0.1:${port}`, WHALE_FEED_TOKEN: FEED_TOKEN });
-    await until(() => lines().some(({ event }) => event === 'listening') && lines().some(({ event }) => event === 'feed-connected'), 'the start');
-    const url = `ws://127.0.0.1:${String(lines().find(({ event }) => event === 'listening')?.['port'])}`;
+    await until(() => lines().some(({ event }) => event === 'listening'), 'the start');
+    const address = `127.0.0.1:${String(lines().find(({ event }) => event === 'listening')?.['port'])}`;
+    const url = `ws://${address}`;
     const said: string[] = [];
     const say = (line: string): void => { said.push(line); };
     await runTokenCommand({ command: 'issue', tier: 'vip', days: 1, label: 'a client', stateDir: undefined }, storeOf(), Date.now(), say);
     const token = said[0]!;
     const kept = issueToken({ tier: 'private', label: 'kept', days: 1 }, Date.now());
     await storeOf().put(kept.stored);
-    await until(() => feed.subscribers === 1, 'the feed');
-    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    // Connected says that the snapshot is there: nobody is served before it.
+    await until(async () => (await (await fetch(`http://${address}/health`)).json() as { feed: { connected: boolean } }).feed.connected, 'the feed');
     const [vip, top] = await Promise.all([dial(`${url}/ws/vip?token=${token}`).served(), dial(`${url}/private`, bearer(kept.text)).served()]);
     feed.publish([{ order: whaleOrder({ number: 9 }), removed_time_ms: null }]);
     await until(() => vip.texts.length === 2, 'a change');
