@@ -11,7 +11,7 @@ import { classOf, parseStream, STREAM_KINDS, type StreamKind, streamName } from 
 import { SymbolChannel } from './symbol-channel';
 import { WireFrame } from './wire-frame';
 
-/** Rounds of 10 ms; above normal speed each symbol's books have their turn in every tenth. */
+/** Rounds of 10 ms; above normal speed each symbol's books have their turn in every tenth, counted in the market time that rounds in time run. */
 export const ROUND_MS = 10;
 const BOOK_ROUNDS = 10;
 /** Longest stretch of one round that is spent on catching the market up with the clock. */
@@ -46,10 +46,15 @@ export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, Binan
   /** A diff that a fault holds back until the next one of its symbol is sent. */
   private readonly heldBack = new Map<string, WireFrame>();
   private nowMs: number;
-  private rounds = 0;
+  /** Market time between two turns of books, and of the next one; at normal speed books go out whenever they moved. */
+  private readonly turnMs: number;
+  private nextTurnMs: number;
+  private turns = 0;
 
   constructor(private readonly setting: CoreSetting) {
-    const { market, dialect, limits, weights, startMs, spareCount } = setting;
+    const { market, dialect, limits, weights, startMs, spareCount, speed } = setting;
+    this.turnMs = speed > 1 ? Math.round(ROUND_MS * speed) : Infinity;
+    this.nextTurnMs = startMs + this.turnMs;
     [this.dialect, this.limits, this.weights, this.nowMs] = [dialect, limits, weights, startMs];
     const symbols = [...market.symbols];
     this.spares = symbols.splice(symbols.length - spareCount);
@@ -123,19 +128,33 @@ export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, Binan
     return name;
   }
 
-  /** Brings the market up to the clock and sends what is due. */
+  /**
+   * Brings the market up to the clock and sends what is due. A round that comes late makes up for the turns that were missed, or a diff
+   * would span more market time than a client ties to its trades. Only for so long: a market that is behind lets the sockets breathe.
+   */
   round(): void {
-    const hasUpdated = this.advance();
     for (const session of this.sessions) session.cork();
+    const targetMs = this.setting.clock.nowMs();
+    const deadlineMs = Date.now() + CATCH_UP_MS;
+    do {
+      this.serveAll(this.advance(Math.min(targetMs, this.nextTurnMs), deadlineMs));
+    } while (this.nowMs < targetMs && Date.now() < deadlineMs);
+    for (const session of this.sessions) session.uncork();
+  }
+
+  private serveAll(hasUpdated: boolean): void {
+    const isTurn = this.nowMs >= this.nextTurnMs;
+    if (isTurn) {
+      this.nextTurnMs += this.turnMs;
+      this.turns += 1;
+    }
     const realMs = Date.now();
     let index = 0;
     for (const channel of this.channels.values()) {
-      const isTurn = this.setting.speed > 1 ? index % BOOK_ROUNDS === this.rounds % BOOK_ROUNDS : hasUpdated;
-      this.serve(channel, isTurn, realMs);
+      const isItsTurn = this.setting.speed > 1 ? isTurn && index % BOOK_ROUNDS === this.turns % BOOK_ROUNDS : hasUpdated;
+      this.serve(channel, isItsTurn, realMs);
       index += 1;
     }
-    this.rounds += 1;
-    for (const session of this.sessions) session.uncork();
   }
 
   private required(symbol: string): SymbolChannel {
@@ -156,10 +175,8 @@ export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, Binan
     this.channels.get(symbol)?.watch(new Set(kinds));
   }
 
-  /** In slices, so that a market that is behind (a fast clock, a busy machine) still lets the sockets breathe. True when books moved. */
-  private advance(): boolean {
-    const targetMs = this.setting.clock.nowMs();
-    const deadline = Date.now() + CATCH_UP_MS;
+  /** In slices, so that the deadline is looked at even where a turn is far. True when books moved. */
+  private advance(targetMs: number, deadlineMs: number): boolean {
     let hasUpdated = false;
     do {
       this.nowMs = Math.max(this.nowMs, Math.min(targetMs, this.nowMs + SLICE_MS));
@@ -167,7 +184,7 @@ export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, Binan
         hasUpdated = true;
         this.byMarketSymbol.get(symbol)?.onUpdate(timeMs);
       });
-    } while (this.nowMs < targetMs && Date.now() < deadline);
+    } while (this.nowMs < targetMs && Date.now() < deadlineMs);
     return hasUpdated;
   }
 

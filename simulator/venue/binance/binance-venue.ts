@@ -20,7 +20,7 @@ export interface BinanceVenueOptions {
   /** 0 takes any free port. */
   readonly port?: number;
   readonly seed?: number;
-  /** Market milliseconds per real millisecond. Above 1, books are conflated to one message per 100 ms of real time per stream; trades are all delivered. */
+  /** Market milliseconds per real millisecond. Above 1, books are conflated to one message per stream for the market time of 100 real ms; trades are all delivered. */
   readonly speed?: number;
   /** Real time (epoch ms) at which market time equals real time, and at which the market starts. */
   readonly anchorMs?: number;
