@@ -8,6 +8,7 @@ import { LOCAL_ACCOUNT_ID, LOCAL_REGION, type ServiceEndpoints } from './child-e
 import { ChannelSink } from './channel-sink';
 import { makeContainerProcess } from './container-process';
 import { countRun } from './count-run';
+import { before, drainQueues } from './drain';
 import { FunctionRun } from './function-run';
 import { seedLocalUser } from './local-user';
 import { OpportunityWatch } from './opportunity-watch';
@@ -120,7 +121,7 @@ export class LocalRun {
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
     const consumers = Promise.all([schedules, this.functions?.stopMappings(), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
-    const result = await this.count().catch(() => undefined);
+    const result = await this.countBy(deadlineMs - CLEANUP_MS);
     this.page?.stop();
     await Promise.all([this.functions?.stop(500), this.simulator?.stop(500)]);
     this.sink?.stop();
@@ -230,12 +231,19 @@ export class LocalRun {
     if (this.plan === undefined) return;
     const consumed = new Set(this.plan.mappings.map(({ queueArn }) => queueArn));
     const names = this.plan.queues.filter(({ arn, name }) => consumed.has(arn) || name === OUTBOX_QUEUE).map(({ name }) => name);
-    let emptyLooks = 0;
-    // Two looks in a row: between leaving one queue and entering the next a message is in none.
-    while (emptyLooks < 2 && Date.now() < deadlineMs) {
-      const held = await Promise.all(names.map((name) => this.services.messagesIn(name)));
-      emptyLooks = held.every((bodies) => bodies.length === 0) ? emptyLooks + 1 : 0;
-      await sleep(100);
+    await drainQueues(this.services, names, deadlineMs);
+  }
+
+  /** Undefined, and a word about it, where tables or queues do not answer by then. */
+  private async countBy(deadlineMs: number): Promise<RunResult | undefined> {
+    const { onProblem } = this.options;
+    try {
+      const result = await before(deadlineMs, this.count());
+      if (result === undefined && this.watch !== undefined) onProblem('the counts of this run were not there in time');
+      return result;
+    } catch (error) {
+      onProblem(`the counts of this run could not be read: ${(error as Error).message}`);
+      return undefined;
     }
   }
 

@@ -60,9 +60,12 @@ export class SupervisedProcess {
     });
   }
 
-  /** False when there is no child to take it. */
+  /** False when there is no child to take it; one that dies before it has read it has not got it. */
   send(message: object): boolean {
-    return this.child?.connected === true && this.child.send(message);
+    if (this.child?.connected !== true) return false;
+    // It answers false where much waits to be read, and sends all the same.
+    this.child.send(message);
+    return true;
   }
 
   /** Ends the present child without ceremony; supervision starts the next one. */

@@ -10,8 +10,10 @@ export interface ServicesOptions {
   readonly onProblem: (text: string) => void;
 }
 
-/** A question that a crash swallowed is answered with nothing after this time. */
-const ANSWER_MS = 2_000;
+interface Question {
+  readonly queueName: string;
+  readonly answer: (bodies: readonly string[]) => void;
+}
 
 const NO_ENDPOINTS: ServiceEndpoints = { messaging: 'http://127.0.0.1:9', dynamodb: 'http://127.0.0.1:9' };
 
@@ -20,7 +22,7 @@ export class ServicesProcess {
   private process: SupervisedProcess | undefined;
   private ports = { messagingPort: 0, dynamodbPort: 0 };
   private lastRequestId = 0;
-  private readonly answers = new Map<number, (bodies: readonly string[]) => void>();
+  private readonly questions = new Map<number, Question>();
   private readonly observers = new Map<string, (body: string) => void>();
 
   constructor(private readonly options: ServicesOptions) {}
@@ -32,14 +34,13 @@ export class ServicesProcess {
     return { messaging: `http://127.0.0.1:${this.ports.messagingPort}`, dynamodb: `http://127.0.0.1:${this.ports.dynamodbPort}` };
   }
 
-  /** Bodies of everything that a queue holds: waiting, delayed and in flight. */
+  /** Bodies of everything that a queue holds: waiting, delayed and in flight. What a crash swallows is asked again of the next process. */
   messagesIn(queueName: string): Promise<readonly string[]> {
     this.lastRequestId += 1;
     const id = this.lastRequestId;
     return new Promise((resolve) => {
-      this.answers.set(id, resolve);
-      if (!this.tell({ type: 'messages', id, queueName })) this.answer(id, []);
-      setTimeout(() => { this.answer(id, []); }, ANSWER_MS).unref();
+      this.questions.set(id, { queueName, answer: resolve });
+      this.tell({ type: 'messages', id, queueName });
     });
   }
 
@@ -57,16 +58,16 @@ export class ServicesProcess {
 
   async stop(): Promise<void> {
     await this.process?.stop(5_000);
-    for (const id of this.answers.keys()) this.answer(id, []);
+    for (const id of this.questions.keys()) this.answer(id, []);
   }
 
-  private tell(request: ServicesRequest): boolean {
-    return this.process?.send(request) ?? false;
+  private tell(request: ServicesRequest): void {
+    this.process?.send(request);
   }
 
   private answer(id: number, bodies: readonly string[]): void {
-    this.answers.get(id)?.(bodies);
-    this.answers.delete(id);
+    this.questions.get(id)?.answer(bodies);
+    this.questions.delete(id);
   }
 
   private launch(onReady: () => void, onFailed: (error: Error) => void): void {
@@ -93,6 +94,7 @@ export class ServicesProcess {
       case 'ready':
         this.ports = { messagingPort: message.messagingPort, dynamodbPort: message.dynamodbPort };
         for (const queueName of this.observers.keys()) this.tell({ type: 'observe', queueName });
+        for (const [id, { queueName }] of this.questions) this.tell({ type: 'messages', id, queueName });
         onReady();
         break;
       case 'failed': onFailed(new Error(`the local services cannot start: ${message.reason}`)); break;

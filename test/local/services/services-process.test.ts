@@ -68,6 +68,17 @@ describe('the services process', () => {
     expect([...await one.services.messagesIn('work')].sort()).toEqual(['after', 'before']);
   });
 
+  test('I2: what a queue holds is answered by the next process where the one that was asked dies of it', async () => {
+    const one = await start('asked');
+    await provision(planFor(one), one.clients);
+    await publish(one, 'kept', 'accepted');
+    const { pid } = one.services;
+    process.kill(pid!, 'SIGSTOP');
+    const held = one.services.messagesIn('accepted');
+    process.kill(pid!, 'SIGKILL');
+    expect(await held).toEqual(['kept']);
+  });
+
   test('a restart finds its state, takes changed attributes and doubles no subscription', async () => {
     const first = await start('restart');
     await provision(planFor(first), first.clients);
