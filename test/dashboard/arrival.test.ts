@@ -31,13 +31,14 @@ describeInBrowser('what happens, on the page', () => {
     tellAlert(running);
     await page.locator('#toasts[aria-live="polite"] .toast', { hasText: 'TAOUSDT' }).waitFor();
     await screenshot(page, 'alert-toast');
+    // Before all else: the toast goes by itself.
+    await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
     expect(await page.locator('#alert-list > li').first().locator('.delivery').allInnerTexts()).toEqual([
       expect.stringMatching(/E-mail\s+delivered/), expect.stringMatching(/Push\s+queued/), expect.stringMatching(/SMS\s+sent/), expect.stringMatching(/Webhook\s+failed\s+too many attempts or too late · 5 attempts/),
     ]);
     await page.getByRole('button', { name: 'Show 1 held' }).click();
     await page.locator('#alert-list', { hasText: 'held: over the budget' }).waitFor();
     await page.getByRole('button', { name: 'Hide 1 held' }).click();
-    await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
     await page.locator('#chart canvas').first().waitFor();
     const detail = page.locator('#detail');
     expect(await detail.locator('.conditions').first().innerText()).toMatch(/Squeeze\s+0.94\s+0.9\s+0.04\s+✓ yes/);
