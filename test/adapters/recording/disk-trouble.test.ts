@@ -46,7 +46,8 @@ describe('when the disk refuses', () => {
     const { disk, openSegment } = makeDisk();
     const problems: string[] = [];
     let accepted = 0;
-    const writer = makeWriter({ openSegment, flushMs: 2, retryMs: 20, onProblem: (text) => problems.push(text), stateOf: () => accepted });
+    // So many blocks that packing, which may be slow, is never behind: that would be a second trouble.
+    const writer = makeWriter({ openSegment, maxBlocks: 1_000, flushMs: 2, retryMs: 20, onProblem: (text) => problems.push(text), stateOf: () => accepted });
     const feedUntil = async (isEnough: () => boolean) => {
       do {
         writer.frame(1, frameOf(`${accepted}`), accepted);
@@ -112,9 +113,7 @@ describe('when the disk refuses', () => {
     const { stdout, status } = spawnSync('unshare', ['-Urm', 'sh', '-c', command], { encoding: 'utf8', timeout: 100_000 });
     expect(status).toBe(0);
     const { problems, lostRecords, read, error } = JSON.parse(stdout) as { problems: string[]; lostRecords: number; read: number; error?: string };
-    // On a busy machine packing may fall behind as well: told once, like the disk.
-    expect(problems.filter((text) => !text.includes('behind'))).toEqual([expect.stringContaining('no space is left on the disk')]);
-    expect(new Set(problems).size).toBe(problems.length);
+    expect(problems).toEqual([expect.stringContaining('no space is left on the disk')]);
     expect(error).toBeUndefined();
     expect(lostRecords).toBeGreaterThan(0);
     expect(read).toBeGreaterThan(0);
@@ -171,7 +170,6 @@ test('B1: kill -9 while recording: everything up to the last whole block can be 
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD, 'endless', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
-  await settle(300);
   child.kill('SIGKILL');
   await ended;
   const { records, error } = await readAll(join(folder, SESSION));

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { RecordingWriter } from '../../../adapters/recording/recording-writer';
 import { frameOf, HEADER, readAll, SESSION } from './recording-fixture';
 
-/** A process that records: `endless FOLDER` until it is killed, `full FOLDER` until well after its small disk is full. */
+/** A process that records, never behind with packing: `endless FOLDER` until it is killed, with a dot at each turn from the fifth block on, `full FOLDER` until well after its small disk is full. */
 const [, , mode, directory = ''] = process.argv;
 const problems: string[] = [];
 const writer = new RecordingWriter({
-  directory, header: HEADER, stateOf: () => ({}), flushMs: 5, retryMs: 10, blockBytes: 16 * 1024, onProblem: (text) => problems.push(text),
+  directory, header: HEADER, stateOf: () => ({}), flushMs: 5, retryMs: 10, blockBytes: 16 * 1024, maxBlocks: 1_000, onProblem: (text) => problems.push(text),
 });
 let count = 0;
 
@@ -25,5 +25,5 @@ const stopWhenFull = async (): Promise<void> => {
 const timer = setInterval(() => {
   feed();
   if (mode === 'full') void stopWhenFull();
-  else if (writer.counts().blocks > 1) process.stdout.write('.');
+  else if (writer.counts().blocks >= 5) process.stdout.write('.');
 }, 1);
