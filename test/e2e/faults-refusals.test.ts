@@ -8,7 +8,7 @@ const isLost = (rig: Rig, from: number) => (): boolean => rig.log.gaps(from).len
 
 describe('a venue that refuses', () => {
   test('A8: the handshake is never answered: attempts end by themselves, and the feed comes back', async () => {
-    const rig = await Rig.warm();
+    const rig = await Rig.warm({ limits: { socket: { ...QUICK.socket, connectTimeoutMs: 1_000 } } });
     const from = rig.log.mark();
     await rig.inject({ verb: 'neverUpgrade' });
     await rig.inject({ verb: 'close' });

@@ -41,7 +41,7 @@ export const QUICK: BybitLimits = {
   ...DEFAULT_BYBIT_LIMITS, instrumentsRefreshMs: 500, busyIdleMs: 1_200, quietIdleMs: 1_200, symbolIdleMs: 4_000, symbolFirstDataMs: 3_000, symbolRetryMs: 5_000,
   socket: {
     transport: choiceEnv(TransportEnv.transport, TRANSPORTS, 'ws'),
-    tickMs: 50, pingEveryMs: 300, pongDeadlineMs: 200, firstDataMs: 2_000, connectTimeoutMs: 1_000, backoff: { baseMs: 50, capMs: 500 },
+    tickMs: 50, pingEveryMs: 300, pongDeadlineMs: 200, firstDataMs: 2_000, backoff: { baseMs: 50, capMs: 500 },
   },
 };
 

@@ -15,7 +15,7 @@ const SYMBOLS = ['AUSDT', 'BUSDT', 'CUSDT', '1000PEPEUSDT', '币安人生USDT'];
 const QUICK_CHANNEL: ChannelLimits = { busyIdleMs: 600, quietIdleMs: 600, firstDataMs: 800, symbol: { idleMs: 900, firstDataMs: 900, retryMs: 1_500 } };
 const QUICK: Partial<BinanceLimits> = {
   universeMs: 200, budget: { connects: 100, windowMs: 1_000 }, channels: { depth: QUICK_CHANNEL, diff: QUICK_CHANNEL, trade: { ...QUICK_CHANNEL, symbol: DEFAULT_BINANCE_LIMITS.channels.trade.symbol } },
-  overlapMs: 500, socket: { tickMs: 20, backoff: { baseMs: 5, capMs: 20 }, connectTimeoutMs: 500 },
+  overlapMs: 500, socket: { tickMs: 20, backoff: { baseMs: 5, capMs: 20 } },
 };
 
 /** A frame as plain data, since the feed uses its frames again. */

@@ -11,7 +11,7 @@ const SYMBOLS = ['AUSDT', 'BUSDT', 'CUSDT', '1000PEPEUSDT'];
 const QUICK: Partial<BybitLimits> = {
   instrumentsRefreshMs: 100, busyIdleMs: 400, quietIdleMs: 400, symbolIdleMs: 700, symbolFirstDataMs: 700, symbolRetryMs: 1_500,
   budget: { connects: 100, windowMs: 1_000 },
-  socket: { tickMs: 20, pingEveryMs: 150, pongDeadlineMs: 80, firstDataMs: 500, backoff: { baseMs: 5, capMs: 20 }, connectTimeoutMs: 500 },
+  socket: { tickMs: 20, pingEveryMs: 150, pongDeadlineMs: 80, firstDataMs: 500, backoff: { baseMs: 5, capMs: 20 } },
 };
 
 const closers: (() => Promise<unknown>)[] = [];
