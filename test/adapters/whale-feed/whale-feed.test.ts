@@ -7,7 +7,7 @@ import { until } from '../../support/until';
 import { hashOf, whaleOrder } from '../../support/whale-order';
 
 const TOKEN = 'an-internal-token-of-a-test';
-const QUICK: Partial<FeedLimits> = { batchMs: 20, heartbeatMs: 60, helloMs: 200 };
+const QUICK: Partial<FeedLimits> = { batchMs: 20, heartbeatMs: 60 };
 
 const closers: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => { for (const close of closers.splice(0).reverse()) await close(); });
@@ -102,10 +102,10 @@ describe('the internal feed', () => {
   });
 
   test.each([
-    ['a wrong token', JSON.stringify({ token: `${TOKEN}x` })], ['no JSON', 'token'], ['no token', '{}'],
-    ['an empty token', JSON.stringify({ token: '' })], ['silence', undefined],
-  ])('%s is cut without a word', async (_, text) => {
-    const { server, url } = await serve([whaleOrder()]);
+    ['a wrong token', JSON.stringify({ token: `${TOKEN}x` }), {}], ['no JSON', 'token', {}], ['no token', '{}', {}],
+    ['an empty token', JSON.stringify({ token: '' }), {}], ['silence', undefined, { helloMs: 200 }],
+  ])('%s is cut without a word', async (_, text, limits) => {
+    const { server, url } = await serve([whaleOrder()], { limits });
     const { heard, state } = dial(url, text);
     await until(() => state.code !== 0, 'the end');
     expect([state.code, heard, server.subscribers]).toEqual([1008, [], 0]);
