@@ -9,3 +9,13 @@ export const until = async (isTrue: () => boolean | Promise<boolean>, what: stri
     await new Promise((resolve) => { setTimeout(resolve, 10); });
   }
 };
+
+/** Resolves with what `find` returns once it returns something. */
+export const untilFound = async <T>(find: () => T | undefined | false, what: string): Promise<T> => {
+  let found: T | undefined | false;
+  await until(() => {
+    found = find();
+    return found !== undefined && found !== false;
+  }, what);
+  return found as T;
+};

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { untilFound } from '../../support/until';
 
 export interface Envelope { readonly stream: string; readonly data: Record<string, unknown> }
 
@@ -13,13 +14,13 @@ export class BinanceClient {
   readonly texts: string[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
   pings = 0;
-  private readonly wake: (() => void)[] = [];
+  readonly until = untilFound;
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer, isBinary) => { this.take(data, isBinary); });
-    socket.on('ping', () => { this.pings += 1; this.notify(); });
-    socket.on('close', (code, reason) => { this.closed = { code, reason: reason.toString() }; this.notify(); });
-    socket.on('error', () => { this.notify(); });
+    socket.on('ping', () => { this.pings += 1; });
+    socket.on('close', (code, reason) => { this.closed = { code, reason: reason.toString() }; });
+    socket.on('error', () => undefined);
   }
 
   static async open(url: string, streams: readonly string[] = [], options: { autoPong?: boolean } = {}): Promise<BinanceClient> {
@@ -39,20 +40,6 @@ export class BinanceClient {
 
   of(stream: string): Record<string, unknown>[] { return this.envelopes.filter((one) => one.stream === stream).map(({ data }) => data); }
 
-  /** Resolves with what `find` returns once it returns something. */
-  async until<T>(find: () => T | undefined | false, what: string, withinMs = 15_000): Promise<T> {
-    const deadline = Date.now() + withinMs;
-    for (;;) {
-      const found = find();
-      if (found !== undefined && found !== false) return found;
-      if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for ${what}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 200);
-        this.wake.push(() => { clearTimeout(timer); resolve(); });
-      });
-    }
-  }
-
   async count(stream: string, least: number): Promise<Record<string, unknown>[]> {
     await this.until(() => this.of(stream).length >= least, `${least} messages of ${stream}`);
     return this.of(stream);
@@ -69,8 +56,5 @@ export class BinanceClient {
     else if (typeof value !== 'object' || value === null || Array.isArray(value)) this.oddities.push(text);
     else if ('stream' in value && 'data' in value) this.envelopes.push(value as Envelope);
     else this.others.push(value as Record<string, unknown>);
-    this.notify();
   }
-
-  private notify(): void { for (const wake of this.wake.splice(0)) wake(); }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
+import { untilFound } from '../../support/until';
 
 export type Frame = Record<string, unknown> & { topic?: string; data?: unknown };
 
@@ -11,13 +12,13 @@ export class VenueClient {
   readonly oddities: (string | Buffer)[] = [];
   closeCode: number | undefined;
   pongs = 0;
-  private wake: (() => void)[] = [];
+  readonly until = untilFound;
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer, isBinary) => { this.take(data, isBinary); });
-    socket.on('pong', () => { this.pongs += 1; this.notify(); });
-    socket.on('close', (code) => { this.closeCode = code; this.notify(); });
-    socket.on('error', () => { this.notify(); });
+    socket.on('pong', () => { this.pongs += 1; });
+    socket.on('close', (code) => { this.closeCode = code; });
+    socket.on('error', () => undefined);
   }
 
   static async open(url: string): Promise<VenueClient> {
@@ -31,20 +32,6 @@ export class VenueClient {
   subscribe(topics: readonly string[], requestId = 'r'): void { this.send({ req_id: requestId, op: 'subscribe', args: topics }); }
 
   ofTopic(topic: string): Frame[] { return this.frames.filter((frame) => frame.topic === topic); }
-
-  /** Resolves with what `find` returns once it returns something. */
-  async until<T>(find: () => T | undefined | false, what: string, withinMs = 15_000): Promise<T> {
-    const deadline = Date.now() + withinMs;
-    for (;;) {
-      const found = find();
-      if (found !== undefined && found !== false) return found;
-      if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms for ${what}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 200);
-        this.wake.push(() => { clearTimeout(timer); resolve(); });
-      });
-    }
-  }
 
   async answer(op: string, requestId = 'r'): Promise<Frame> {
     return this.until(() => this.frames.find((frame) => frame['op'] === op && frame['req_id'] === requestId), `the answer to ${op} ${requestId}`);
@@ -60,8 +47,5 @@ export class VenueClient {
     if (isBinary) this.oddities.push(data);
     else if (typeof value !== 'object' || value === null || Array.isArray(value)) this.oddities.push(text);
     else this.frames.push(value as Frame);
-    this.notify();
   }
-
-  private notify(): void { for (const wake of this.wake.splice(0)) wake(); }
 }

@@ -133,7 +133,7 @@ describe('the venue over a real socket', () => {
     const repeated = await client.until(() => {
       const updates = client.ofTopic(`orderbook.1.${symbol}`).map((frame) => data<Book>(frame).u);
       return updates.length > new Set(updates).size ? updates : undefined;
-    }, 'a repeated u', 20_000);
+    }, 'a repeated u');
     expect(repeated.length).toBeGreaterThan(1);
     expect(Date.now() - sentAtMs).toBeGreaterThanOrEqual(2_500);
     await still.close();
@@ -141,17 +141,18 @@ describe('the venue over a real socket', () => {
 
   test('two venues with the same seed and anchor tell the same trades', async () => {
     const anchorMs = Date.now();
-    const both = await Promise.all([1, 2].map(() => startBybitVenue({ seed: 9, symbolCount: 12, anchorMs })));
-    const tapes = await Promise.all(both.map(async ({ wsUrl }) => {
-      const client = await VenueClient.open(wsUrl);
-      clients.push(client);
-      client.subscribe(['publicTrade.BTCUSDT']);
-      await client.until(() => client.ofTopic('publicTrade.BTCUSDT').length >= 8, 'eight trade messages');
-      return new Map(client.ofTopic('publicTrade.BTCUSDT').flatMap((frame) => data<Trade[]>(frame)).map(({ i, T, p, v, S }) => [i, `${T} ${p} ${v} ${S}`]));
-    }));
-    const shared = [...tapes[0]!].filter(([id]) => tapes[1]!.has(id));
-    expect(shared.length).toBeGreaterThan(3);
-    expect(shared.every(([id, text]) => tapes[1]!.get(id) === text)).toBe(true);
-    await Promise.all(both.map((one) => one.close()));
+    const venues = await Promise.all([1, 2].map(() => startBybitVenue({ seed: 9, symbolCount: 12, anchorMs })));
+    const both = await Promise.all(venues.map(({ wsUrl }) => VenueClient.open(wsUrl)));
+    clients.push(...both);
+    for (const client of both) client.subscribe(['publicTrade.BTCUSDT']);
+    const tape = (index: number): Map<string, string> =>
+      new Map(both[index]!.ofTopic('publicTrade.BTCUSDT').flatMap((frame) => data<Trade[]>(frame)).map(({ i, T, p, v, S }) => [i, `${T} ${p} ${v} ${S}`]));
+    // One may begin to hear later than the other.
+    const shared = await both[1]!.until(() => {
+      const ids = [...tape(0).keys()].filter((id) => tape(1).has(id));
+      return ids.length >= 8 && ids;
+    }, 'eight trades of both');
+    for (const id of shared) expect(tape(1).get(id)).toBe(tape(0).get(id));
+    await Promise.all(venues.map((one) => one.close()));
   });
 });
