@@ -138,7 +138,7 @@ describe('the queue sender', () => {
 
   test('D2: a service that hangs fails by the time-out and the message goes again', async () => {
     proxy.setPlan((_operation, nth) => (nth === 1 ? 'hang' : undefined));
-    const { sender, notes } = makeSender({}, 200);
+    const { sender, notes } = makeSender({}, 2_000);
     sender.send('"once"');
     expect(await sender.flush(10_000)).toBe(0);
     expect(await bodiesIn()).toEqual(['"once"']);
