@@ -25,8 +25,8 @@ const BUSY_WALLS = { firstWallAfterMs: 3_000, perHour: 3_600, restMs: 1_000, lif
 /** Symbols whose levels outlive a test, so that none of them is let go while a fault is looked for. */
 export const LASTING = { symbolCount: 6, walls: { ...BUSY_WALLS, lifetimeMs: { from: 3_600_000, to: 3_600_000 } } } as const satisfies BinanceVenueOptions;
 
-/** Hot after two seconds, so that all of a level's way is gone within a test. */
-const IMPATIENT: WhaleSettings = { ...DEFAULT_WHALES, hotPoolLifetimeSeconds: 2, snapshotTimeoutMs: 4_000 };
+/** Hot after two seconds, so that all of a level's way is gone within a test. Snapshots are waited for in real time, as the product does at a speed. */
+const IMPATIENT: WhaleSettings = { ...DEFAULT_WHALES, hotPoolLifetimeSeconds: 2, snapshotTimeoutMs: DEFAULT_WHALES.snapshotTimeoutMs * SPEED };
 
 const QUICK: Partial<BinanceLimits> = { universeMs: 1_000, sweepConnections: 1, socket: { ...DEFAULT_BINANCE_LIMITS.socket, backoff: { baseMs: 50, capMs: 500 } } };
 
