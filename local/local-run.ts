@@ -64,6 +64,8 @@ const STOP_MS = 9_500;
 const SCANNER_STOP_MS = 4_000;
 const DRAIN_MS = 5_000;
 const CLEANUP_MS = 1_500;
+/** Beyond that, where tables and queues do not answer: what became of a run is worth the wait. */
+const COUNT_MS = 10_000;
 
 interface Bundles extends WhaleBundles {
   readonly lambdaHost: string;
@@ -121,7 +123,7 @@ export class LocalRun {
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
     const consumers = Promise.all([schedules, this.functions?.stopMappings(), this.outbox?.stop()]);
     await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
-    const result = await this.countBy(deadlineMs - CLEANUP_MS);
+    const result = await this.countBy(Date.now() + COUNT_MS);
     this.page?.stop();
     await Promise.all([this.functions?.stop(500), this.simulator?.stop(500)]);
     this.sink?.stop();
