@@ -126,6 +126,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
   beforeAll(async () => {
     app = await start();
     await shorten();
+    await app.makeAllCritical();
     await until(() => app.hits().length > 0, 'the scanner has found something', undefined, LONG_MS);
   }, 2 * LONG_MS);
   afterAll(async () => {
@@ -133,7 +134,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     folder.remove();
   }, LONG_MS);
 
-  test.each(['notification', 'delivery', 'finder', 'performance'] as const)('%s is killed three times with a batch in its hands and comes back', killInMidWork, LONG_MS);
+  test.each(['notification', 'delivery', 'finder', 'performance'] as const)('%s is killed three times with a batch in its hands and comes back', killInMidWork, 3 * LONG_MS);
 
   test('the scanner, killed twice with opportunities in the queue, starts again by itself and finds new ones', async () => {
     for (let kill = 1; kill <= 2; kill += 1) {
@@ -219,6 +220,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     const first = await app.killAll();
     app = await start();
     await lookAtDecisions();
+    app.freeze();
     await feed(20);
     const second = await app.killAll();
     await until(() => ![...first, ...second].some(isRunning), 'every process of the killed runs has ended');

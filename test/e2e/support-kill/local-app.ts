@@ -2,9 +2,11 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, S
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeUserStore } from '../../../adapters/aws/user-store';
 import { ClockEnv } from '../../../adapters/clock-from-env';
 import { ScannerEnv } from '../../../containers/scanner/env';
 import { WhaleEnv } from '../../../containers/whales/env';
+import { isCanary } from '../../../core/canary/canary';
 import { CANARY_USER_ID } from '../../../core/contracts/user';
 import { DeliveryEnv } from '../../../lambdas/delivery/env';
 import { FinderEnv } from '../../../lambdas/finder/env';
@@ -40,13 +42,17 @@ const START_MS = 120_000;
  */
 const HIT = /^(?!whale_)\S+ (?:buy|sell), confidence .*\[SIMULATED\] {2}(opp-[\d-]+)$/;
 
+/** One JSON object a line of a file that is being written: what stands behind the last line break has not come whole. */
+const linesOf = <Line = Item>(path: string): Line[] => readFileSync(path, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line);
+
 /** A whole local run as its own process, seen from outside: its lines, its processes, its queues and tables. */
 export class LocalApp {
   private constructor(readonly cli: Cli, readonly pid: number, private readonly stateDir: string, private readonly environment: Readonly<Record<Part, Readonly<Record<string, string>>>>, private readonly clients: LocalClients) {}
 
   /** Resolves when every part is running. The caller ends it. */
   static async start(stateDir: string, args: readonly string[] = []): Promise<LocalApp> {
-    const cli = startCli(['--state-dir', stateDir, ...args]);
+    // A free port: the usual one may be chosen by two runs that start at one time.
+    const cli = startCli(['--state-dir', stateDir, '--page-port', '0', ...args]);
     const pid = cli.process.pid!;
     let code: number | null | undefined;
     void cli.ended.then((ended) => { code = ended; });
@@ -73,6 +79,20 @@ export class LocalApp {
   /** Every process of the run: the run itself and its children. */
   pids(): number[] {
     return [this.pid, ...childrenOf(this.pid)];
+  }
+
+  /**
+   * From now on no alert waits for the pace of the day, by which a first day gives out its places: just after midnight there would be
+   * next to none.
+   */
+  async makeAllCritical(): Promise<void> {
+    const users = makeUserStore({ client: DynamoDBDocumentClient.from(this.clients.dynamodb), tableName: this.environment.notification[NotificationEnv.usersTable] ?? '' });
+    for (const user of await users.list() ?? []) await users.put({ ...user, critical: { enabled: true, min_confidence: 0, types: [], reserved_per_day: 0 } }, 'known');
+  }
+
+  /** The run itself takes nothing out of the queues any more; its services go on. */
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
   }
 
   /** Everything that opportunities come from. */
@@ -180,13 +200,14 @@ export class LocalApp {
     this.signalSources('SIGCONT');
   }
 
-  signals(): Promise<Item[]> {
-    return this.items(this.environment.finder[FinderEnv.signalsTable]);
+  /** Without canaries, which a schedule sends whatever the sources do. */
+  async signals(): Promise<Item[]> {
+    return (await this.items(this.environment.finder[FinderEnv.signalsTable])).filter(({ symbol }) => !isCanary({ symbol: String(symbol) }));
   }
 
-  /** What was planned for whom. */
-  alerts(): Promise<Item[]> {
-    return this.items(this.environment.notification[NotificationEnv.alertsTable]);
+  /** What was planned for whom, without canaries. */
+  async alerts(): Promise<Item[]> {
+    return (await this.items(this.environment.notification[NotificationEnv.alertsTable])).filter(({ user_id }) => user_id !== CANARY_USER_ID);
   }
 
   /** The ledger's rows, without what all senders share and without canaries, which arrive before any channel. */
@@ -205,13 +226,13 @@ export class LocalApp {
 
   outbox(): OutboxAlert[] {
     const path = join(this.stateDir, 'outbox.jsonl');
-    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as OutboxAlert) : [];
+    return existsSync(path) ? linesOf<OutboxAlert>(path) : [];
   }
 
   /** What a function has logged, one JSON object a line. */
   logOf(consumer: Consumer): Item[] {
     const name = readdirSync(join(this.stateDir, 'logs')).find((file) => file.toLowerCase().startsWith(consumer)) ?? '';
-    return readFileSync(join(this.stateDir, 'logs', name), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Item);
+    return linesOf(join(this.stateDir, 'logs', name));
   }
 
   private async items(table = ''): Promise<Item[]> {
