@@ -36,6 +36,8 @@ export interface BybitVenue {
   readonly port: number;
   readonly faults: VenueFaults;
   ledger(): readonly LedgerEntry[];
+  /** Market time up to which everything has been sent, without any skew: on a busy machine behind the clock for a while. */
+  reachedMs(): number;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export const startBybitVenue = async (options: BybitVenueOptions = {}): Promise<
   }, ROUND_MS);
   return {
     port: server.port, wsUrl: `ws://${server.address}${WS_PATH}`, restUrl: `http://${server.address}`, faults: core.faults, ledger: () => market.ledger(),
+    reachedMs: () => core.reachedMs,
     close: async () => {
       clearInterval(timer);
       core.terminateAll();

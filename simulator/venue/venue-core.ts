@@ -43,6 +43,9 @@ export class VenueCore implements SessionHost, FaultTargets, RestView {
 
   skewMs(): number { return this.faults.skewMs; }
 
+  /** How far the market has been run, and sent: behind the clock for as long as it is being caught up. */
+  get reachedMs(): number { return this.marketMs; }
+
   listings(): readonly Listing[] { return [...this.listed.values()]; }
 
   feed(symbol: string): SymbolFeed | undefined { return this.feeds.get(symbol); }

@@ -2,6 +2,7 @@ import { scaledClock } from '../../../adapters/clock';
 import { choiceEnv } from '../../../adapters/env';
 import { DEFAULT_BYBIT_LIMITS, makeBybitFeed, type BybitLimits } from '../../../adapters/exchanges/bybit/feed';
 import { TRANSPORTS } from '../../../adapters/exchanges/feed-socket';
+import { TimerSet } from '../../../adapters/exchanges/timer-set';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
 import { TransportEnv } from '../../../containers/scanner/env';
 import { makeScanner } from '../../../containers/scanner/scanner';
@@ -10,7 +11,7 @@ import { DEFAULT_AFTERMATH_TRACKER } from '../../../core/outcomes/aftermath-trac
 import type { RadarCounts } from '../../../core/radar/radar';
 import { DEFAULT_RADAR, type RadarSettings } from '../../../core/radar/settings';
 import { SymbolTable } from '../../../core/market/symbol-table';
-import { startBybitVenue } from '../../../simulator/venue/bybit-venue';
+import { type BybitVenue, startBybitVenue } from '../../../simulator/venue/bybit-venue';
 import { eventsOf } from '../../support/frame-events';
 import { ask } from './ask';
 import { EventLog } from './log';
@@ -23,6 +24,8 @@ export const SEED = 1;
 export const SYMBOL_COUNT = 12;
 
 const TICK_MS = 25;
+/** Market time that a tick may be ahead of the venue: half of what a late trade is waited for. */
+const MAX_BEHIND_MS = 500 * SPEED;
 const STREAMS: readonly Stream[] = ['ticker', 'book-top', 'trade'];
 
 /**
@@ -81,7 +84,7 @@ export class Rig {
     closers.push(() => venue.close());
     const rig = new Rig(anchorMs, venue.restUrl, { ...QUICK, ...limits }, { ...TALKATIVE, ...radar });
     if (faultAtStart) await rig.inject(faultAtStart);
-    await rig.scan(venue.wsUrl);
+    await rig.scan(venue);
     return rig;
   }
 
@@ -130,11 +133,11 @@ export class Rig {
     await this.speaks(from);
   }
 
-  private async scan(wsUrl: string): Promise<void> {
+  private async scan(venue: BybitVenue): Promise<void> {
     const clock = scaledClock(this.anchorMs, SPEED);
     const symbols = new SymbolTable();
     const feed = makeBybitFeed({
-      wsUrl, restUrl: this.restUrl, clock, symbols, limits: this.limits,
+      wsUrl: venue.wsUrl, restUrl: this.restUrl, clock, symbols, limits: this.limits,
       onEvent: (input) => { for (const event of eventsOf(input, symbols)) this.log.add(event); scanner.accept(input); },
       observer: { note: (note) => { this.note(note); } },
     });
@@ -147,20 +150,19 @@ export class Rig {
       nowMs: () => clock.nowMs(),
     });
     this.counts = () => scanner.counts();
-    let lastTurnMs = performance.now();
-    const tick = setInterval(() => {
-      // Venue and scanner share this process: after a block of it, frames are read before time goes on.
-      const isLate = performance.now() - lastTurnMs > 4 * TICK_MS;
-      lastTurnMs = performance.now();
-      if (isLate) return;
+    // Venue and scanner share this process: after a block of it, what was missed is caught up with and read before time goes on. By how far
+    // the venue has come, not by how late a tick is: where every turn of the loop is slow, all of them are.
+    const timers = new TimerSet();
+    timers.everyAfterReads('tick', TICK_MS, () => {
       const nowMs = clock.nowMs();
+      if (nowMs - venue.reachedMs() > MAX_BEHIND_MS) return;
       scanner.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
-    }, TICK_MS);
+    });
     this.stopListening = () => {
-      clearInterval(tick);
+      timers.clear();
       void feed.stop();
     };
-    closers.push(async () => { clearInterval(tick); });
+    closers.push(async () => { timers.clear(); });
     await feed.start();
   }
 
