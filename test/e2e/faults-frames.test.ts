@@ -4,6 +4,8 @@ import { lastTradeMs } from './support/history';
 import { closeRigs, Rig } from './support/rig';
 import { until } from '../support/until';
 
+jest.setTimeout(180_000);
+
 afterEach(closeRigs);
 
 describe('frames that are not what they should be', () => {

@@ -3,6 +3,8 @@ import { compareTrades } from './support/expect-trades';
 import { closeRigs, Rig } from './support/rig';
 import { until } from '../support/until';
 
+jest.setTimeout(180_000);
+
 afterEach(closeRigs);
 
 const isLost = (rig: Rig, from: number) => (): boolean => rig.log.gaps(from).length >= 2;

@@ -2,6 +2,8 @@ import { bothConnectionsLost, expectGaps, expectSound } from './support/expect-g
 import { closeRigs, QUICK, Rig } from './support/rig';
 import { until } from '../support/until';
 
+jest.setTimeout(180_000);
+
 afterEach(closeRigs);
 
 const isLost = (rig: Rig, from: number) => (): boolean => rig.log.gaps(from).length >= 2;

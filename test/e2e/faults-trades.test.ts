@@ -4,6 +4,8 @@ import { compareBars, wholeMinuteAfter } from './support/history';
 import { closeRigs, Rig, SPEED } from './support/rig';
 import { until } from '../support/until';
 
+jest.setTimeout(180_000);
+
 afterEach(closeRigs);
 
 /** Trades are waited for long enough for a busy machine: these tests compare every bar. */
