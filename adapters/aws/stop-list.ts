@@ -24,6 +24,8 @@ export interface StopList {
   among(channels: readonly Channel[]): Promise<readonly Channel[]>;
   /** Whether the address said no, by whatever channel of whomever, and this channel has no younger consent. */
   forbids(channel: Channel): Promise<boolean>;
+  /** The channel as senders meet it: a stopped one where they are forbidden it. One that waits for the consent it was asked for anew waits. */
+  asMet(channel: Channel): Promise<Channel>;
 }
 
 /** Beside the users, under keys that no user can have; no key shows an address. */
@@ -36,9 +38,10 @@ export const makeStopList = ({ client, tableName: TableName }: Omit<TableSetting
     const { stopped_time_ms: timeMs, reason, is_asked_again: isAskedAgain }: Readonly<Record<string, unknown>> = Item ?? {};
     return typeof timeMs === 'number' && typeof reason === 'string' ? { timeMs, reason, isAskedAgain: isAskedAgain === true } : undefined;
   };
+  const stopped = (channel: Channel, { timeMs, reason }: No): Channel => ({ ...channel, state: 'stopped', state_time_ms: timeMs, state_reason: reason });
   const stoppedOf = async (channel: Channel): Promise<Channel | undefined> => {
     const no = await noOf(channel);
-    return no === undefined || no.isAskedAgain ? undefined : { ...channel, state: 'stopped', state_time_ms: no.timeMs, state_reason: no.reason };
+    return no === undefined || no.isAskedAgain ? undefined : stopped(channel, no);
   };
   return {
     async note(address, timeMs, reason) {
@@ -55,6 +58,11 @@ export const makeStopList = ({ client, tableName: TableName }: Omit<TableSetting
     async forbids(channel) {
       const no = await noOf(channel);
       return no !== undefined && !consentedAfter(channel, no.timeMs);
+    },
+    async asMet(channel) {
+      const no = await noOf(channel);
+      const isFree = no === undefined || channel.state === 'stopped' || consentedAfter(channel, no.timeMs) || (no.isAskedAgain && channel.state === 'pending');
+      return isFree ? channel : stopped(channel, no);
     },
   };
 };

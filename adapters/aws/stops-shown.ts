@@ -1,14 +1,16 @@
-import { withStopsKept } from '../../core/alerts/delivery/channel-state';
 import type { User } from '../../core/contracts/user';
+import { mapLimited } from '../map-limited';
 import type { StopList } from './stop-list';
 import type { UserReader } from './user-store';
+
+const USERS_AT_ONCE = 4;
 
 /**
  * The users as they can be reached, for people to look at: a channel whose address said no by another channel, or as another user's, is
  * a stopped one. Senders ask the list themselves, at the last moment.
  */
-export const withStopsShown = <Reader extends UserReader>(users: Reader, stops: Pick<StopList, 'among'>): Reader => {
-  const shown = async (user: User): Promise<User> => withStopsKept(user, { channels: [...await stops.among(user.channels)] });
+export const withStopsShown = <Reader extends UserReader>(users: Reader, stops: Pick<StopList, 'asMet'>): Reader => {
+  const shown = async (user: User): Promise<User> => ({ ...user, channels: await Promise.all(user.channels.map(stops.asMet)) });
   return {
     ...users,
     get: async (userId) => {
@@ -17,7 +19,7 @@ export const withStopsShown = <Reader extends UserReader>(users: Reader, stops: 
     },
     list: async () => {
       const all = await users.list();
-      return all && Promise.all(all.map(shown));
+      return all && mapLimited(all, USERS_AT_ONCE, shown);
     },
   };
 };

@@ -125,14 +125,16 @@ export const makeUserStore = (settings: UserStoreSettings): UserStore => {
   const changeAttempt = async (userId: string, channelId: string, event: ChannelEvent, nowMs: number): Promise<boolean | undefined> => {
     const found = await item(userId);
     const user = found && parseUser(found);
-    const channel = user?.channels.find(({ channel_id }) => channel_id === channelId);
-    if (found === undefined || user === undefined || channel === undefined) return false;
+    const stored = user?.channels.find(({ channel_id }) => channel_id === channelId);
+    if (found === undefined || user === undefined || stored === undefined) return false;
+    // One whose address said no elsewhere is stopped, though it was not told so: only asking again leads out of it.
+    const channel = await stops.asMet(stored);
     const answer = withChannelEvent(channel, event, nowMs);
     if (answer.kind !== 'changed') return answer.kind === 'same';
     // The list first: whatever fails behind it, nobody is written to who said no.
     if (event.kind === 'stop') await stops.note(channel, nowMs, event.reason);
     if (event.kind === 'ask-again') await stops.lift(channel);
-    const channels = user.channels.map((other) => (other === channel ? answer.channel : other));
+    const channels = user.channels.map((other) => (other === stored ? answer.channel : other));
     return await replace(userId, channels, found['revision'], randomUUID()) ? true : undefined;
   };
 

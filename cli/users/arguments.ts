@@ -9,13 +9,22 @@ export interface UserPlace {
   readonly stateDir: string | undefined;
 }
 
+/** What becomes of a user's channel. */
+export interface ChannelCommand {
+  readonly userId: string;
+  readonly channelId: string;
+  readonly event: ChannelEvent;
+  /** Now, epoch ms. */
+  readonly timeMs: number;
+}
+
 export type UserCommand = UserPlace & (
   | { readonly command: 'list' }
   /** `add` refuses an id that is there, `set` one that is not. */
   | { readonly command: 'add' | 'set'; readonly user: User }
   | { readonly command: 'show' | 'remove'; readonly userId: string }
-  | { readonly command: 'subscribe'; readonly userId: string; readonly channelId: string; readonly timeMs: number }
-  | { readonly command: 'channel'; readonly userId: string; readonly channelId: string; readonly event: ChannelEvent; readonly timeMs: number });
+  | ({ readonly command: 'subscribe' } & Omit<ChannelCommand, 'event'>)
+  | ({ readonly command: 'channel' } & ChannelCommand));
 
 export const HELP = `Usage: npm run users -- list [--state-dir DIR]
        npm run users -- show ID [--state-dir DIR]
@@ -35,7 +44,8 @@ once somebody was, only those are there who were added.
                     topic of alerts for this user.
   confirm           the owner of the address agreed just now, in the words TEXT: a pending channel gets alerts from now on
   stop              the owner said no: nothing is sent to the address any more, by whatever channel of whomever
-  ask-again         a stopped channel waits for its owner's consent anew; for SMS 30 days after it was stopped at the earliest
+  ask-again         a stopped channel waits for its owner's consent anew; for SMS 30 days after it was stopped at the earliest. An e-mail
+                    address is taken off the topic of alerts, because it agreed before it said no (in AWS it needs ALERTS_TOPIC_ARN)
   subscribe         for e-mail in AWS: SNS asks the address, which then gets the alerts of this user alone; said again after its owner
                     agreed, the channel is confirmed. Needs ALERTS_TOPIC_ARN. Mail of a local run ends in its outbox
   --state-dir DIR   the table of the local run that uses this folder, e.g. .tapewatch; without it the table that the environment names
@@ -108,6 +118,7 @@ export const parseUserArguments = (argv: readonly string[], timeMs: number = Dat
   assertWords(command, words);
   if (values.consent !== undefined && command !== 'confirm') throw new UsageError(`--consent is "${values.consent}": expected with confirm alone`);
   const place = { stateDir: values['state-dir'] };
+  if (place.stateDir !== undefined && command === 'subscribe') throw new UsageError(`--state-dir is "${place.stateDir}": expected none, the mail of a local run ends in its outbox and asks nobody`);
   const [what = '', channelId = ''] = words;
   switch (command) {
     case 'list': return { command, ...place };

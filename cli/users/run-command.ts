@@ -1,7 +1,7 @@
 import { maskedAddress } from '../../core/alerts/delivery/masked-address';
 import type { User } from '../../core/contracts/user';
-import type { UserCommand } from './arguments';
-import { subscribeMail, type MailPorts } from './subscribe';
+import type { ChannelCommand, UserCommand } from './arguments';
+import { endMailBeforeAskingAgain, subscribeMail, type MailPorts } from './subscribe';
 
 const EXIT_REFUSED = 1;
 
@@ -11,13 +11,22 @@ const lineOf = ({ user_id, language, time_zone, limits, channels }: User): strin
 };
 
 /** Why a channel was not changed. */
-const refusalOf = (user: User | undefined, { userId, channelId, event }: Extract<UserCommand, { command: 'channel' }>): string => {
+const refusalOf = (user: User | undefined, { userId, channelId, event }: ChannelCommand): string => {
   if (user === undefined) return `there is no user ${userId}`;
   const channel = user.channels.find(({ channel_id }) => channel_id === channelId);
   if (channel === undefined) return `user ${userId} has no channel ${channelId}`;
   return event.kind === 'ask-again'
     ? `channel ${channelId} of user ${userId} was stopped less than 30 days ago: an SMS number cannot be asked again yet`
     : `channel ${channelId} of user ${userId} is ${channel.state}: its owner must be asked first (ask-again)`;
+};
+
+const changeChannel = async (command: ChannelCommand, ports: MailPorts, say: (line: string) => void): Promise<number> => {
+  const { userId, channelId, event, timeMs } = command;
+  if (event.kind === 'ask-again') await endMailBeforeAskingAgain(command, ports);
+  const isDone = await ports.store.changeChannel(userId, channelId, event, timeMs);
+  const user = await ports.store.get(userId);
+  say(isDone && user !== undefined ? lineOf(user) : refusalOf(user, command));
+  return isDone ? 0 : EXIT_REFUSED;
 };
 
 /** Does it and says so. @returns the exit code. */
@@ -48,13 +57,12 @@ export const runUserCommand = async (command: UserCommand, ports: MailPorts, say
       say(wasThere ? `user ${command.userId} is removed` : `there is no user ${command.userId}`);
       return wasThere ? 0 : EXIT_REFUSED;
     }
-    case 'subscribe': return await subscribeMail(command, ports, say) ? 0 : EXIT_REFUSED;
-    case 'channel': {
-      const { userId, channelId, event, timeMs } = command;
-      const isDone = await store.changeChannel(userId, channelId, event, timeMs);
-      const user = await store.get(userId);
-      say(isDone && user !== undefined ? lineOf(user) : refusalOf(user, command));
-      return isDone ? 0 : EXIT_REFUSED;
+    case 'subscribe': {
+      const step = await subscribeMail(command, command.timeMs, ports);
+      if (step.kind === 'agreed') return changeChannel({ ...command, event: step.event }, ports, say);
+      say(step.line);
+      return step.kind === 'asked' ? 0 : EXIT_REFUSED;
     }
+    case 'channel': return changeChannel(command, ports, say);
   }
 };

@@ -1,5 +1,5 @@
 import { makeSnsClient } from '../../adapters/aws/clients';
-import { makeMailSubscriptions, type MailSubscriptions } from '../../adapters/aws/mail-subscriptions';
+import { makeMailSubscriptions, NO_MAIL, type MailSubscriptions } from '../../adapters/aws/mail-subscriptions';
 import { makeStopList } from '../../adapters/aws/stop-list';
 import { withStopsShown } from '../../adapters/aws/stops-shown';
 import type { TableSettings } from '../../adapters/aws/tables';
@@ -30,9 +30,9 @@ export const openUsers = (stateDir: string | undefined, env: Environment = proce
   return withStateRemoved(withStopsShown(store, makeStopList(table)), () => tableBy('states_table', NotificationEnv.statesTable, 'alert states'));
 };
 
-/** The topic of alerts that the environment names. @throws UsageError where it names none, or a local run is meant: nobody is asked there. */
+/** The topic of alerts that the environment names; of a local run, none. @throws UsageError where the environment names none. */
 export const openMail = (stateDir: string | undefined, env: Environment = process.env): MailSubscriptions => {
-  if (stateDir !== undefined) throw new UsageError(`--state-dir is "${stateDir}": expected none, the mail of a local run ends in its outbox and asks nobody`);
+  if (stateDir !== undefined) return NO_MAIL;
   const topicArn = optionalEnv(DeliveryEnv.alertsTopicArn, env);
   if (topicArn === undefined) throw new UsageError(`${DeliveryEnv.alertsTopicArn} is not set: expected the ARN of the topic of alerts`);
   return makeMailSubscriptions({ client: makeSnsClient(), topicArn });

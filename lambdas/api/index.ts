@@ -43,10 +43,12 @@ const deliveriesTable = table(ApiEnv.deliveriesTable, 'deliveries');
 const clock = clockFromEnv();
 const activity = activityFrom(ApiEnv.activityTable, client, log);
 const usersTable = { client, tableName: table(ApiEnv.usersTable, 'users') };
-const userStore = withStopsShown(makeUserStore({ ...usersTable, onUnreadable: tellUnreadable(log) }), makeStopList(usersTable));
-const users = withDefaultUser(userStore, defaultUser({
+const userStore = makeUserStore({ ...usersTable, onUnreadable: tellUnreadable(log) });
+const fallback = defaultUser({
   perDay: numberEnv(ApiEnv.alertsPerDay, DEFAULT_USER.limits.per_day, COUNT), perHour: numberEnv(ApiEnv.alertsPerHour, DEFAULT_USER.limits.per_hour, COUNT),
-}));
+});
+const users = withDefaultUser(userStore, fallback);
+const shownUsers = withStopsShown(userStore, makeStopList(usersTable));
 const queueDepths = makeQueueDepths(makeSqsClient(), parseJson(parseWatchedQueues, requireEnv(ApiEnv.queues, 'a JSON list of queues')));
 const secrets = channelSecretsFrom(ApiEnv.channelSecretsArn);
 
@@ -85,7 +87,9 @@ const api = makeApi({
     }),
     'GET /api/track': makeTrackRoute(track),
     'GET /api/queues': async (): Promise<QueuePage> => ({ schema: QUEUE_PAGE_SCHEMA, time_ms: Date.now(), queues: [...await queueDepths()] }),
-    ...makeUserRoutes({ users: withStateRemoved(userStore, () => ({ client, tableName: statesTable })), all: () => users.all(), nowMs: Date.now }),
+    ...makeUserRoutes({
+      users: withStateRemoved(shownUsers, () => ({ client, tableName: statesTable })), all: () => withDefaultUser(shownUsers, fallback).all(), nowMs: Date.now,
+    }),
   },
 });
 

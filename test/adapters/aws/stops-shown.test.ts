@@ -5,6 +5,8 @@ import { makeUserStore } from '../../../adapters/aws/user-store';
 import { atPort, startEmulators, type Emulators } from '../../support/emulators';
 import { channelOf, userOf } from '../../support/users';
 
+const MONTH_MS = 30 * 86_400_000;
+
 describe('the users as they can be reached', () => {
   let aws: Emulators;
   beforeAll(async () => {
@@ -25,5 +27,25 @@ describe('the users as they can be reached', () => {
     expect(states).toEqual([['kim', 'stopped', 'confirmed'], ['lee', 'stopped', 'confirmed'], ['park', 'confirmed', 'confirmed']]);
     expect((await users.get('lee'))?.channels[0]).toMatchObject({ state: 'stopped', state_time_ms: 5_000, state_reason: 'STOP' });
     expect((await store.get('lee'))?.channels[0]).toMatchObject({ state: 'confirmed' });
+    // Asking one of them again frees no other, as for senders.
+    await users.changeChannel('kim', 'sms', { kind: 'ask-again' }, 5_000 + MONTH_MS);
+    expect((await users.list())!.map(({ channels }) => channels[0]!.state)).toEqual(['pending', 'stopped', 'confirmed']);
+  });
+
+  test('E3: out of that leads only asking its owner again, and not before a number may be asked', async () => {
+    const table = { client: makeDocumentClient(atPort(aws.tablePort)), tableName: 'users' };
+    const store = makeUserStore(table);
+    const sms = (state: 'confirmed' | 'pending') => channelOf('sms', { address: '+821000000009', state });
+    for (const [user_id, state] of [['choi', 'confirmed'], ['han', 'confirmed'], ['yoon', 'pending']] as const) await store.put(userOf({ user_id, channels: [sms(state)] }));
+    await store.changeChannel('choi', 'sms', { kind: 'stop', reason: 'STOP' }, 5_000);
+    const yes = { kind: 'confirm', optIn: { time_ms: 6_000, text: 'YES' } } as const;
+    for (const userId of ['han', 'yoon']) {
+      expect(await store.changeChannel(userId, 'sms', yes, 6_000)).toBe(false);
+      expect(await store.changeChannel(userId, 'sms', { kind: 'mute', reason: 'on the page' }, 6_000)).toBe(false);
+      expect(await store.changeChannel(userId, 'sms', { kind: 'ask-again' }, 6_000)).toBe(false);
+    }
+    expect(await store.changeChannel('han', 'sms', { kind: 'ask-again' }, 5_000 + MONTH_MS)).toBe(true);
+    expect(await store.changeChannel('han', 'sms', { kind: 'confirm', optIn: { time_ms: 6_000 + MONTH_MS, text: 'YES' } }, 6_000 + MONTH_MS)).toBe(true);
+    expect((await store.get('han'))?.channels[0]).toMatchObject({ state: 'confirmed' });
   });
 });
