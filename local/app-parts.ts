@@ -18,7 +18,7 @@ export interface AppParts {
   readonly opportunityQueue: QueuePlan;
   /** Name of the queue that takes undecidable opportunities; undefined where the template has none. */
   readonly opportunityDeadLetterQueue: string | undefined;
-  /** Names of the queues in which an accepted signal waits to be planned, or was given up. */
+  /** Names of the queues in which an accepted signal waits to be planned, and then of those in which it was given up. */
   readonly notificationQueues: readonly string[];
   readonly alertsTopicArn: string;
   readonly signalsTable: string;
@@ -36,11 +36,12 @@ const valueOf = (owners: readonly { readonly environment: Readonly<Record<string
   return value;
 };
 
-/** The queue that the function with this variable reads, and its dead-letter queue. */
+/** The queue that the function with this variable reads, and behind it its dead-letter queue: the way that messages go. */
 const queuesOf = ({ functions, mappings, queues }: LocalPlan, name: string): readonly string[] => {
   const names = functions.filter(({ environment }) => environment[name] !== undefined).map((one) => one.name);
   const read = queues.filter(({ arn }) => mappings.some(({ functionName, queueArn }) => queueArn === arn && names.includes(functionName)));
-  return queues.filter((queue) => read.some((other) => other === queue || other.redrive?.deadLetterQueueArn === queue.arn)).map((queue) => queue.name);
+  const dead = queues.filter(({ arn }) => read.some(({ redrive }) => redrive?.deadLetterQueueArn === arn));
+  return [...read, ...dead].map((queue) => queue.name);
 };
 
 export const findAppParts = (plan: LocalPlan): AppParts => {

@@ -14,11 +14,12 @@ export const countRun = async ({ dynamodb }: Pick<LocalClients, 'dynamodb'>, par
   const scan = (table: string, attributes: readonly string[]) => scanTable(dynamodb, table, attributes);
   const waitingIds = await watch.idsIn(parts.opportunityQueue.name);
   const deadIds = parts.opportunityDeadLetterQueue === undefined ? new Set<string>() : await watch.idsIn(parts.opportunityDeadLetterQueue);
-  const unplanned = await Promise.all(parts.notificationQueues.map((name) => watch.idsIn(name)));
+  const unplannedIds = new Set<string>();
+  for (const name of parts.notificationQueues) for (const id of await watch.idsIn(name)) unplannedIds.add(id);
   const signals = await scan(parts.signalsTable, ['signal_id', 'decision']);
   const planned = await scan(parts.alertsTable, ['signal_id', 'hold_reason']);
   const deliveries = await scan(parts.deliveriesTable, ['alert_id', 'channel_kind', 'state']);
   const outcomes = await scan(parts.outcomesTable, ['opportunity_id', 'h1', 'h5', 'h15', 'h60']);
   const { opportunityIds, leftOverIds } = watch;
-  return tallyRun({ opportunityIds, leftOverIds, signals, planned, deliveries, outcomes, waitingIds, deadIds, unplannedIds: new Set(unplanned.flatMap((ids) => [...ids])) });
+  return tallyRun({ opportunityIds, leftOverIds, signals, planned, deliveries, outcomes, waitingIds, deadIds, unplannedIds });
 };

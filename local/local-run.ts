@@ -59,7 +59,7 @@ export interface RunResult {
   readonly outbox: { readonly shown: number; readonly repeats: number };
 }
 
-/** All of a stop, and how much of it each step may take at most; the steps usually need a fraction. */
+/** All of a stop but the counts, and how much of it each step may take at most; the steps usually need a fraction. */
 const STOP_MS = 9_500;
 const SCANNER_STOP_MS = 4_000;
 const DRAIN_MS = 5_000;

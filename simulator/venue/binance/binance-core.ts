@@ -31,7 +31,7 @@ interface CoreSetting {
   readonly weights: RequestWeights;
 }
 
-/** The venue without its sockets: listings, subscriptions, what is sent when. One round is everything up to now, once. */
+/** The venue without its sockets: listings, subscriptions, what is sent when. One round is everything up to now; above normal speed, by turns. */
 export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, BinanceRestView {
   readonly faults = new DepthFaults(this);
   readonly dialect: Dialect;
@@ -129,8 +129,9 @@ export class BinanceCore implements BinanceSessionHost, DepthFaultTargets, Binan
   }
 
   /**
-   * Brings the market up to the clock and sends what is due. A round that comes late makes up for the turns that were missed, or a diff
-   * would span more market time than a client ties to its trades. Only for so long: a market that is behind lets the sockets breathe.
+   * Brings the market up to the clock and sends what is due. Above normal speed a round that comes late makes up for the turns that were
+   * missed, or a diff would span more market time than a client ties to its trades. Only for so long: a market that is behind lets the
+   * sockets breathe.
    */
   round(): void {
     for (const session of this.sessions) session.cork();
