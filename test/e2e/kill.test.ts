@@ -220,6 +220,9 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     const first = await app.killAll();
     app = await start();
     await lookAtDecisions();
+    await feed(10);
+    await until(async () => (await app.held(QUEUE.performance)).inFlight > 0, 'the new run is at work');
+    // With work in hand it is stopped and then killed, so that what comes last waits for the run after it in any case.
     app.freeze();
     await feed(20);
     const second = await app.killAll();

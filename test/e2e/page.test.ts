@@ -7,6 +7,7 @@ import { temporaryFolder } from '../local/support/temporary-folder';
 import { describeInBrowser, launchBrowser, openPage, screenshot, type OpenedPage } from '../support/browser';
 import { startCli, type Cli } from './support-kill/cli';
 import { until } from '../support/until';
+import { wholeLines } from '../support/whole-lines';
 
 const START_MS = 120_000;
 /** Long, because other tests may be using the machine; `npm start` says itself how long it took. */
@@ -35,19 +36,17 @@ describeInBrowser('the page of a whole run', () => {
     await run?.ended;
   }, 60_000);
 
-  /** Of the first alert. Those of one batch have the same time and come in any order: by its symbol it stays the same one. */
+  /** Of the alert that got the day's SMS: of those of one batch, which have the same time and come in any order, it has a row for each channel. */
   let symbol: string;
+  const withSms = () => page.locator('#alert-list > li', { has: page.locator('.delivery', { hasText: /SMS\s*sent/ }) }).last();
   const firstAlert = () => page.locator('#alert-list > li', { has: page.getByText(symbol, { exact: true }) }).last();
-  const outbox = (): OutboxAlert[] => {
-    const path = join(folder.path, 'outbox.jsonl');
-    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as OutboxAlert) : [];
-  };
+  const outbox = (): OutboxAlert[] => wholeLines(join(folder.path, 'outbox.jsonl'));
   const deliveries = (): Promise<string[]> => firstAlert().locator('.delivery').allInnerTexts();
 
   test('an alert arrives with its reasons, its chart and a row for e-mail, SMS, push and webhook', async () => {
     await page.getByText('live', { exact: true }).waitFor({ timeout: START_MS });
     // Rows of the ledger may come before the plan, which alone has the symbol.
-    symbol = await page.locator('#alert-list .symbol').last().innerText({ timeout: ALERT_MS });
+    symbol = await withSms().locator('.symbol').innerText({ timeout: ALERT_MS });
     await until(async () => {
       const texts = await deliveries();
       return texts.length === 4 && texts.every((text) => /sent|delivered/.test(text));

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageBatchCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeUserStore } from '../../../adapters/aws/user-store';
 import { ClockEnv } from '../../../adapters/clock-from-env';
@@ -18,6 +18,7 @@ import { createLocalClients, type LocalClients } from '../../../local/services/c
 import { startCli, type Cli } from './cli';
 import { childrenOf, environmentOf, isRunning } from './processes';
 import { until } from '../../support/until';
+import { wholeLines } from '../../support/whole-lines';
 
 export type Part = 'scanner' | 'whales' | 'finder' | 'notification' | 'delivery' | 'performance';
 export type Item = Readonly<Record<string, unknown>>;
@@ -41,9 +42,6 @@ const START_MS = 120_000;
  * scanner's look the same but for their types, and come in an order of their own.
  */
 const HIT = /^(?!whale_)\S+ (?:buy|sell), confidence .*\[SIMULATED\] {2}(opp-[\d-]+)$/;
-
-/** One JSON object a line of a file that is being written: what stands behind the last line break has not come whole. */
-const linesOf = <Line = Item>(path: string): Line[] => readFileSync(path, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line);
 
 /** A whole local run as its own process, seen from outside: its lines, its processes, its queues and tables. */
 export class LocalApp {
@@ -225,14 +223,13 @@ export class LocalApp {
   }
 
   outbox(): OutboxAlert[] {
-    const path = join(this.stateDir, 'outbox.jsonl');
-    return existsSync(path) ? linesOf<OutboxAlert>(path) : [];
+    return wholeLines(join(this.stateDir, 'outbox.jsonl'));
   }
 
   /** What a function has logged, one JSON object a line. */
   logOf(consumer: Consumer): Item[] {
     const name = readdirSync(join(this.stateDir, 'logs')).find((file) => file.toLowerCase().startsWith(consumer)) ?? '';
-    return linesOf(join(this.stateDir, 'logs', name));
+    return wholeLines(join(this.stateDir, 'logs', name));
   }
 
   private async items(table = ''): Promise<Item[]> {
