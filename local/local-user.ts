@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeUserStore } from '../adapters/aws/user-store';
+import { writeWhole } from '../adapters/whole-file';
 import { defaultUser, TOPIC_EMAIL } from '../core/alerts/default-user';
 import type { Channel, ChannelKind } from '../core/contracts/channel';
 import { NotificationEnv } from '../lambdas/notification/env';
@@ -34,7 +34,7 @@ export interface LocalUserOptions {
 export const seedLocalUser = async ({ endpoints, plan, usersTable, stateDir }: LocalUserOptions): Promise<void> => {
   const valueOf = (name: string) => plan.functions.map(({ environment }) => environment[name]).find((value) => value !== undefined);
   const limit = (name: string): number => Number(valueOf(name));
-  writeFileSync(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, states_table: valueOf(NotificationEnv.statesTable), endpoint: endpoints.dynamodb })}\n`);
+  writeWhole(join(stateDir, LOCAL_USERS_FILE), `${JSON.stringify({ table: usersTable, states_table: valueOf(NotificationEnv.statesTable), endpoint: endpoints.dynamodb })}\n`);
   const client = makeLocalDocumentClient(endpoints.dynamodb);
   try {
     const users = makeUserStore({ client, tableName: usersTable });

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTokenStore } from '../adapters/aws/token-store';
 import { issueToken } from '../adapters/stream-tokens/token-text';
+import { writeWhole } from '../adapters/whole-file';
 import type { ServiceEndpoints } from './child-environment';
 import { makeLocalDocumentClient } from './services/clients';
 
@@ -42,6 +42,6 @@ export const grantAccess = async ({ endpoints, tokensTable, stateDir, streamUrl,
   const texts = Object.fromEntries(tokens.map(({ tier, text }) => [`${tier}_token`, text]));
   const openedPage = `${pageUrl}/#token=${texts['private_token'] ?? ''}`;
   const access = { ...(streamUrl === undefined ? {} : { url: streamUrl }), page: openedPage, table: tokensTable, endpoint: endpoints.dynamodb, ...texts };
-  writeFileSync(path, `${JSON.stringify(access, undefined, 2)}\n`, { mode: PRIVATE_FILE });
+  writeWhole(path, `${JSON.stringify(access, undefined, 2)}\n`, PRIVATE_FILE);
   return { path, pageUrl: openedPage };
 };

@@ -49,7 +49,7 @@ const readRules = (env: Environment): WhaleSettings => {
  * Deliveries, messages to the venue and our own work take real time: on a clock that runs `speed` times as fast each takes that much more
  * market time. So does the venue's rhythm of books, by which a change and its trade belong together.
  */
-const atSpeed = (rules: WhaleSettings, speed: number): WhaleSettings => ({
+export const atSpeed = (rules: WhaleSettings, speed: number): WhaleSettings => ({
   ...rules, barGraceMs: rules.barGraceMs * speed, maxFutureMs: rules.maxFutureMs * speed, snapshotTimeoutMs: rules.snapshotTimeoutMs * speed,
   subscriptionIntervalMs: rules.subscriptionIntervalMs * speed, minScanIntervalMs: rules.minScanIntervalMs * speed, refreshMs: rules.refreshMs * speed,
   reconcileMs: rules.reconcileMs * speed, moveWindowMs: rules.moveWindowMs * speed,

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { FeedNote } from '../../adapters/exchanges/venue-feed';
+import { writeWhole } from '../../adapters/whole-file';
 import type { WhaleStatus } from '../../core/whales/findings';
 import { healthOf, type SystemMetrics } from './health';
 
@@ -82,9 +82,6 @@ export const monitoringOf = (status: WhaleStatus, metrics: SystemMetrics, more: 
   };
 };
 
-/** Whole or not at all: whoever reads it meets no half-written file. */
 export const writeMonitoring = (stateDir: string, monitoring: object): void => {
-  const path = join(stateDir, 'monitoring.json');
-  writeFileSync(`${path}.new`, `${JSON.stringify(monitoring, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  writeWhole(join(stateDir, 'monitoring.json'), `${JSON.stringify(monitoring, undefined, 2)}\n`);
 };

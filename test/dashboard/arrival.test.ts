@@ -29,10 +29,8 @@ describeInBrowser('what happens, on the page', () => {
     expect(await page.locator('.toast').count()).toBe(0);
 
     tellAlert(running);
-    await page.locator('#toasts[aria-live="polite"] .toast', { hasText: 'TAOUSDT' }).waitFor();
-    await screenshot(page, 'alert-toast');
     // Before all else: the toast goes by itself.
-    await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
+    await page.locator('#toasts[aria-live="polite"] .toast', { hasText: 'TAOUSDT' }).getByRole('button', { name: 'Open' }).click();
     expect(await page.locator('#alert-list > li').first().locator('.delivery').allInnerTexts()).toEqual([
       expect.stringMatching(/E-mail\s+delivered/), expect.stringMatching(/Push\s+queued/), expect.stringMatching(/SMS\s+sent/), expect.stringMatching(/Webhook\s+failed\s+too many attempts or too late · 5 attempts/),
     ]);
@@ -50,6 +48,16 @@ describeInBrowser('what happens, on the page', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.waitForTimeout(200);
     await screenshot(page, 'desktop-light');
+  });
+
+  test('the announcement of an alert stands where it hides nothing of the lists', async () => {
+    const running = await fixture.serve();
+    fill(running);
+    const page = await fixture.open(withToken(running.url));
+    await page.getByText('live', { exact: true }).waitFor();
+    tellAlert(running);
+    await page.locator('.toast', { hasText: 'TAOUSDT' }).waitFor();
+    await screenshot(page, 'alert-toast');
   });
 
   test('an opportunity that is opened before it is decided shows its conditions, and its chart as soon as there is one', async () => {
@@ -71,8 +79,9 @@ describeInBrowser('what happens, on the page', () => {
     const page = await fixture.open(withToken(running.url));
     await page.getByText('live', { exact: true }).waitFor();
     tellAlert(running);
+    await page.locator('.toast').getByText('SIMULATED', { exact: true }).waitFor();
     await page.locator('.toast').getByRole('button', { name: 'Open' }).click();
-    for (const place of ['.toast', '.row', '.alert', '#detail h2']) await page.locator(place).getByText('SIMULATED', { exact: true }).waitFor();
+    for (const place of ['.row', '.alert', '#detail h2']) await page.locator(place).getByText('SIMULATED', { exact: true }).waitFor();
     expect(await page.locator('#marks').innerText()).not.toContain('SIMULATED');
     await screenshot(page, 'simulated-under-live');
   });

@@ -47,7 +47,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
   const deadLetters = `${QUEUE.finder}-dlq`;
   let app: LocalApp;
 
-  beforeAll(async () => { app = await LocalApp.start(stateDir); }, LONG_MS);
+  beforeAll(async () => { app = await LocalApp.start(stateDir); }, 2 * LONG_MS);
   afterAll(async () => {
     await app.dispose();
     folder.remove();
@@ -79,7 +79,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
     const published = app.logOf('finder').filter(({ event, signal_id }) => event === 'signal-published' && known.has(String(signal_id)));
     expect(published.map(({ signal_id }) => signal_id).sort()).toEqual([...known].sort());
     expect((await app.signals()).filter(({ signal_id }) => String(signal_id).startsWith('wrong-'))).toEqual([]);
-  }, LONG_MS);
+  }, 3 * LONG_MS);
 
   test('a second run on the same folder: 1, naming the process that has it; the first goes on', async () => {
     expect(await run(['--state-dir', stateDir])).toEqual({
@@ -88,7 +88,7 @@ describeWhereSeen(canSeeProcesses ? 'bad input of a run' : 'bad input of a run (
     const [one] = new Load().next(1, app.marketNowMs());
     await app.send(QUEUE.finder, [JSON.stringify({ ...one!, dedupe_key: 'after the refused run' })]);
     await until(async () => (await app.signals()).some(({ signal_id }) => signal_id === 'after the refused run'), 'the first run decides', undefined, LONG_MS);
-  }, LONG_MS);
+  }, 2 * LONG_MS);
 
   test('the closing table counts the dead letters that were opportunities, and the run ends with 0', async () => {
     expect(await app.interrupt()).toBe(0);

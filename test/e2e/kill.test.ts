@@ -128,7 +128,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     await shorten();
     await app.makeAllCritical();
     await until(() => app.hits().length > 0, 'the scanner has found something', undefined, LONG_MS);
-  }, 2 * LONG_MS);
+  }, 3 * LONG_MS);
   afterAll(async () => {
     await app.dispose();
     folder.remove();
@@ -145,13 +145,13 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
       await until(() => app.hits().length > hits.length + 1, 'the new scanner has found something', undefined, LONG_MS);
     }
     expect(app.cli.stderr.filter((line) => /container \S+ ended with signal SIGKILL; starting it again/.test(line))).toHaveLength(2);
-  }, LONG_MS);
+  }, 3 * LONG_MS);
 
   test('afterwards the queues empty themselves, and nothing went to a dead-letter queue', async () => {
     await app.comeToRest(Object.values(QUEUE), LONG_MS);
     rest = await readTables(app);
     for (const name of Object.values(QUEUE)) expect([name, await app.held(`${name}-dlq`)]).toEqual([name, { waiting: 0, inFlight: 0 }]);
-  }, LONG_MS);
+  }, 2 * LONG_MS);
 
   const everyOneDecidedOnce = (): void => {
     const decided = byId(rest.signals, 'signal_id');
@@ -220,14 +220,15 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
     const first = await app.killAll();
     app = await start();
     await lookAtDecisions();
-    await feed(10);
+    const fed = feed(10);
     await until(async () => (await app.held(QUEUE.performance)).inFlight > 0, 'the new run is at work');
+    await fed;
     // With work in hand it is stopped and then killed, so that what comes last waits for the run after it in any case.
     app.freeze();
     await feed(20);
     const second = await app.killAll();
     await until(() => ![...first, ...second].some(isRunning), 'every process of the killed runs has ended');
-  }, 2 * LONG_MS);
+  }, 4 * LONG_MS);
 
   test('the next run on the folder works off what was queued, and nothing that the tables held is gone or changed', async () => {
     // An alert that was just being sent stays claimed for so long, and one that is met claimed comes back after the template's 90 s.
@@ -250,7 +251,7 @@ describeWhereSeen(canSeeProcesses ? 'kill -9, with everything running' : 'kill -
       const now = byId(rest[table], key);
       for (const item of before[table]) expect(now.get(String(item[key]))).toEqual(item);
     }
-  }, 3 * LONG_MS);
+  }, 6 * LONG_MS);
 
   describe('after the kills of the whole run', () => {
     test('every opportunity that entered the queue is decided, and no decision was changed', everyOneDecidedOnce);

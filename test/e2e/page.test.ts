@@ -71,7 +71,7 @@ describeInBrowser('the page of a whole run', () => {
     expect(await press()).toBe(200);
     expect(await press()).toBe(409);
     await firstAlert().locator('.delivery', { hasText: 'E-mail' }).getByText('read').waitFor({ timeout: 30_000 });
-  }, 60_000);
+  }, START_MS);
 
   test('whoever has no token may look on this machine, and may change nothing', async () => {
     const { origin } = new URL(page.url());
@@ -84,5 +84,5 @@ describeInBrowser('the page of a whole run', () => {
     await page.getByText('scanner', { exact: false }).first().waitFor();
     await screenshot(page, 'npm-start-health');
     expect(opened.complaints).toEqual([]);
-  }, 60_000);
+  }, START_MS);
 });

@@ -1,5 +1,5 @@
 import { CreateQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../local/bundle';
 import { EventSourceMapping } from '../../local/event-source-mapping';
@@ -9,6 +9,7 @@ import type { FunctionPlan, MappingPlan, QueuePlan } from '../../local/template/
 import { startServices, type RunningServices } from './support/local-services';
 import { temporaryFolder } from './support/temporary-folder';
 import { until } from '../support/until';
+import { wholeLines } from '../support/whole-lines';
 
 const ORIGIN = { stackName: 'app', logicalId: 'Fixture' };
 const MAX_RECEIVES = 2;
@@ -63,7 +64,7 @@ describe('from a queue to a function and back', () => {
       queue, client: makeQueueClient(running.clients.sqs, url), invoke: (event) => lambda.invoke(event), onProblem: (text) => problems.push(text),
     });
     closers.push(async () => { await mapping.stop(); await lambda.stop(500); });
-    const readNotes = (): Note[] => (existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Note) : []);
+    const readNotes = (): Note[] => wholeLines(notes);
     return {
       problems, lines, lambda, readNotes,
       send: (...bodies: string[]) => running.clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody })) })),

@@ -130,6 +130,7 @@ describe('the queue sender', () => {
     sender.send('"short"', 1_000);
     sender.send('"long"');
     await sender.flush(200);
+    await until(() => notes.some(({ event }) => event === 'send-failed'), 'the first request has failed');
     nowMs = 2_000;
     proxy.setPlan(() => undefined);
     expect(await sender.flush(5_000)).toBe(0);
