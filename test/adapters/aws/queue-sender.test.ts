@@ -1,4 +1,4 @@
-import { makeQueueSender, type QueueSender, type QueueSenderSettings, type SenderNote } from '../../../adapters/aws/queue-sender';
+import { makeQueueSender, type QueueSenderSettings, type SenderNote } from '../../../adapters/aws/queue-sender';
 import { makeSqsClient } from '../../../adapters/aws/clients';
 import { startChaosProxy, type ChaosProxy } from '../../support/chaos-proxy';
 import { atPort, startEmulators, type Emulators } from '../../support/emulators';
@@ -29,7 +29,7 @@ describe('the queue sender', () => {
   let proxy: ChaosProxy;
   let queueUrl: string;
   let queues = 0;
-  const senders: QueueSender[] = [];
+  const closers: (() => void)[] = [];
 
   beforeAll(async () => { aws = await startEmulators(); });
   afterAll(async () => { await aws.stop(); });
@@ -38,7 +38,7 @@ describe('the queue sender', () => {
     queueUrl = await aws.createQueue(`queue-${queues++}`);
   });
   afterEach(async () => {
-    for (const sender of senders.splice(0)) sender.close();
+    for (const close of closers.splice(0)) close();
     await proxy.close();
   });
 
@@ -46,7 +46,7 @@ describe('the queue sender', () => {
     const notes: SenderNote[] = [];
     const client = makeSqsClient(atPort(proxy.port, { maxAttempts: 1, requestTimeoutMs }));
     const sender = makeQueueSender({ client, queueUrl, onNote: (note) => notes.push(note), ...more });
-    senders.push(sender);
+    closers.push(() => { sender.close(); client.destroy(); });
     return { sender, notes };
   };
   const bodiesIn = async (url = queueUrl): Promise<string[]> => (await aws.receiveAll(url)).map(({ Body }) => Body!);
