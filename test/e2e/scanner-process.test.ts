@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClockEnv } from '../../adapters/clock-from-env';
@@ -7,6 +6,7 @@ import { ScannerEnv } from '../../containers/scanner/env';
 import { bundle } from '../../local/bundle';
 import { startBybitVenue, type BybitVenue } from '../../simulator/venue/bybit-venue';
 import { ScannerProcess } from './support/scanner-process';
+import { withRefusingPort } from '../support/refusing-port';
 import { until } from '../support/until';
 
 jest.setTimeout(120_000);
@@ -43,14 +43,6 @@ const runScanner = (more: Readonly<Record<string, string>> = {}): ScannerProcess
   [ScannerEnv.bybitWsUrl]: venue.wsUrl, [ScannerEnv.bybitRestUrl]: venue.restUrl, [ScannerEnv.logLevel]: 'INFO', [ScannerEnv.market]: 'simulated',
   [ClockEnv.speed]: String(SPEED), [ClockEnv.anchorMs]: String(ANCHOR_MS), ...more,
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
-  return port;
-};
 
 /** Ends by SIGTERM; the real time that it took. */
 const terminate = async (child: ScannerProcess) => {
@@ -117,9 +109,10 @@ describe('the scanner\'s process', () => {
   });
 
   test('A8: nobody answers at the REST address: one sentence with the address and the cause, exit code 1', async () => {
-    const port = await freePort();
-    const { code, stderr } = await runScanner({ [ScannerEnv.bybitRestUrl]: `http://127.0.0.1:${port}` }).finished();
-    expect(stderr).toBe(`scanner: Bybit gave no list of instruments (tried 3 times): 127.0.0.1:${port} /v5/market/instruments-info: connect ECONNREFUSED 127.0.0.1:${port}\n`);
-    expect(code).toBe(1);
+    await withRefusingPort(async (port) => {
+      const { code, stderr } = await runScanner({ [ScannerEnv.bybitRestUrl]: `http://127.0.0.1:${port}` }).finished();
+      expect(stderr).toBe(`scanner: Bybit gave no list of instruments (tried 3 times): 127.0.0.1:${port} /v5/market/instruments-info: connect ECONNREFUSED 127.0.0.1:${port}\n`);
+      expect(code).toBe(1);
+    });
   });
 });

@@ -6,6 +6,7 @@ import { postVerdict } from '../../../adapters/channels/post-answer';
 import { makePublicLookup } from '../../../adapters/channels/public-address';
 import { makeWebhookChannel, webhookKey, webhookSignature } from '../../../adapters/channels/webhook';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../support/messages';
+import { withRefusingPort } from '../../support/refusing-port';
 import { until } from '../../support/until';
 import { dispatchOf, startFakeServer, type FakeServer } from './fake-server';
 
@@ -17,7 +18,7 @@ describe('channels by HTTP', () => {
   beforeEach(async () => { server = await startFakeServer(); });
   afterEach(async () => { await server.close(); });
   const lastBody = (): Record<string, unknown> => JSON.parse(server.calls.at(-1)!.body) as Record<string, unknown>;
-  const webhook = () => makeWebhookChannel({ masterKey: MASTER, baseUrl: server.url, nowMs: () => SAMPLE_TIME_MS });
+  const webhook = (baseUrl = server.url) => makeWebhookChannel({ masterKey: MASTER, baseUrl, nowMs: () => SAMPLE_TIME_MS });
 
   test('a webhook gets the alert, signed over time and body by a key of its own', async () => {
     expect(await webhook()(dispatchOf('webhook'), never)).toEqual({ kind: 'sent', messageId: null });
@@ -53,9 +54,10 @@ describe('channels by HTTP', () => {
     expect(JSON.stringify(cut).length).toBeLessThan(200);
     server.answer = () => undefined;
     await expect(postJson({ url: new URL(server.url), body: '{}', signal: never, timeoutMs: 50 })).rejects.toThrow();
-    await server.close();
-    const gone = await webhook()(dispatchOf('webhook'), never);
-    expect(gone).toMatchObject({ kind: 'transient', error: 'no answer: ECONNREFUSED' });
+    await withRefusingPort(async (port) => {
+      const gone = await webhook(`http://127.0.0.1:${port}`)(dispatchOf('webhook'), never);
+      expect(gone).toMatchObject({ kind: 'transient', error: 'no answer: ECONNREFUSED' });
+    });
   });
 
   test.each<[string, (outgoing: ServerResponse) => void]>([
