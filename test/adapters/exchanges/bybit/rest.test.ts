@@ -4,6 +4,7 @@ import { readClosedBars } from '../../../../adapters/exchanges/bybit/bars';
 import { BybitRest } from '../../../../adapters/exchanges/bybit/rest';
 import { HttpJson } from '../../../../adapters/exchanges/http-json';
 import { RequestLimiter } from '../../../../adapters/exchanges/request-limiter';
+import { withRefusingPort } from '../../../support/refusing-port';
 import { fixture } from './fixture';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -25,6 +26,7 @@ beforeEach(async () => {
   rest = new BybitRest(baseUrl);
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   rest.stop();
   server.closeAllConnections();
   await new Promise((resolve) => { server.close(resolve); });
@@ -112,27 +114,42 @@ describe('what the network does', () => {
   const client = (options: { timeoutMs?: number; maxBodyBytes?: number } = {}): HttpJson =>
     new HttpJson({ baseUrl: new URL(baseUrl), limiter: new RequestLimiter({ perSecond: 1_000, concurrency: 4 }), ...options });
 
+  /** Monotonic time stands still from now on but for the steps that are told: what a machine takes between two calls must not count. */
+  const steppedTime = (): ((stepMs: number) => void) => {
+    let nowMs = Math.ceil(performance.now());
+    jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    return (stepMs) => { nowMs += stepMs; };
+  };
+
   test('B17: 403 stops every further request for ten minutes, without another call', async () => {
+    const step = steppedTime();
     handler = respond('403, access too frequent', 403);
     await expect(rest.fetchOneMinuteBars('TAOUSDT', 5)).rejects.toThrow('HTTP 403 403, access too frequent');
     expect(rest.isBlocked).toBe(true);
-    await expect(rest.fetchOneMinuteBars('TAOUSDT', 5)).rejects.toThrow(/not asked, the venue wants no requests for another (600|599) s/);
+    step(599_500);
+    await expect(rest.fetchOneMinuteBars('TAOUSDT', 5)).rejects.toThrow('not asked, the venue wants no requests for another 1 s');
+    step(500);
+    expect(rest.isBlocked).toBe(false);
     expect(asked).toHaveLength(1);
   });
 
   test('B17: Retry-After is honoured and then over', async () => {
+    const step = steppedTime();
     handler = respond('{}', 429, { 'retry-after': '1' });
     const http = client();
     await expect(http.get('/a', {})).rejects.toThrow('HTTP 429');
-    await expect(http.get('/a', {})).rejects.toThrow('not asked');
+    step(999);
+    await expect(http.get('/a', {})).rejects.toThrow('not asked, the venue wants no requests for another 1 s');
     handler = respond('{"ok":true}');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    step(1);
     await expect(http.get('/a', {})).resolves.toEqual({ ok: true });
   });
 
   test('B17: "too many visits" in a 200 answer blocks too', async () => {
+    const step = steppedTime();
     handler = respond('{"retCode":10006,"retMsg":"Too many visits!","result":{},"time":1795176000000}');
     await expect(rest.fetchInstruments()).rejects.toThrow('Too many visits!');
+    step(4_999);
     expect(rest.isBlocked).toBe(true);
   });
 
@@ -149,12 +166,10 @@ describe('what the network does', () => {
   });
 
   test('A8: a refused connection names host and cause', async () => {
-    const gone = createServer();
-    await new Promise<void>((resolve) => { gone.listen(0, '127.0.0.1', resolve); });
-    const { port } = gone.address() as AddressInfo;
-    await new Promise((resolve) => { gone.close(resolve); });
-    const message = `127.0.0.1:${port} /v5/market/instruments-info: connect ECONNREFUSED 127.0.0.1:${port}`;
-    await expect(new BybitRest(`http://127.0.0.1:${port}`).fetchInstruments()).rejects.toThrow(message);
+    await withRefusingPort(async (port) => {
+      const message = `127.0.0.1:${port} /v5/market/instruments-info: connect ECONNREFUSED 127.0.0.1:${port}`;
+      await expect(new BybitRest(`http://127.0.0.1:${port}`).fetchInstruments()).rejects.toThrow(message);
+    });
   });
 
   test('C1: stopping ends a request under way', async () => {
