@@ -42,6 +42,8 @@ export interface BinanceVenue {
   readonly port: number;
   readonly faults: DepthFaults;
   ledger(): readonly WallLife[];
+  /** Market time up to which everything has been sent but for books whose turn is to come, without any skew: on a busy machine behind the clock for a while. */
+  reachedMs(): number;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export const startBinanceVenue = async (options: BinanceVenueOptions = {}): Prom
   }, ROUND_MS);
   return {
     port: server.port, wsUrl: `ws://${server.address}`, restUrl: `http://${server.address}`, faults: core.faults, ledger: () => market.ledger(),
+    reachedMs: () => core.marketMs(),
     close: async () => {
       clearInterval(timer);
       core.terminateAll();

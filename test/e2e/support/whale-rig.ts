@@ -1,7 +1,9 @@
 import { scaledClock } from '../../../adapters/clock';
 import { type DepthFeed, makeBinanceFeed } from '../../../adapters/exchanges/binance/feed';
 import { DEFAULT_BINANCE_LIMITS, type BinanceLimits } from '../../../adapters/exchanges/binance/limits';
+import { TimerSet } from '../../../adapters/exchanges/timer-set';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
+import { atSpeed } from '../../../containers/whales/config';
 import { makeWhales, type Whales } from '../../../containers/whales/whales';
 import type { WhaleChange } from '../../../core/contracts/whale-feed';
 import type { DepthInput } from '../../../core/market/depth-events';
@@ -15,18 +17,21 @@ import { type BinanceVenue, type BinanceVenueOptions, startBinanceVenue } from '
 import type { BinanceMarket } from '../../../simulator/venue/binance/dialect';
 import { until } from '../../support/until';
 
-/** Books come every 400 ms of market time, within the second in which a trade explains a change. */
+/** Books come every 400 ms of market time, of the four seconds in which a trade explains a change. */
 const SPEED = 4;
 const TICK_MS = 50;
 
-/** Walls that live for seconds: a market minute sees dozens. */
-const BUSY_WALLS = { firstWallAfterMs: 3_000, perHour: 3_600, restMs: 1_000, lifetimeMs: { from: 2_500, to: 60_000 }, labels: ['filled', 'pulled', 'pulled_far', 'moved', 'bleed', 'resurrected'] } as const;
+/** A market minute sees dozens. Each lives, and its symbol rests, for longer than a wall may take to move: no other one is taken for where it went. */
+const BUSY_WALLS = { firstWallAfterMs: 3_000, perHour: 3_600, restMs: 10_000, lifetimeMs: { from: 10_000, to: 120_000 }, labels: ['filled', 'pulled', 'pulled_far', 'moved', 'bleed', 'resurrected'] } as const;
 
 /** Symbols whose levels outlive a test, so that none of them is let go while a fault is looked for. */
 export const LASTING = { symbolCount: 6, walls: { ...BUSY_WALLS, lifetimeMs: { from: 3_600_000, to: 3_600_000 } } } as const satisfies BinanceVenueOptions;
 
-/** Hot after two seconds, so that all of a level's way is gone within a test. Snapshots are waited for in real time, as the product does at a speed. */
-const IMPATIENT: WhaleSettings = { ...DEFAULT_WHALES, hotPoolLifetimeSeconds: 2, snapshotTimeoutMs: DEFAULT_WHALES.snapshotTimeoutMs * SPEED };
+/** Hot after two seconds, so that all of a level's way is gone within a test. What takes real time is waited for as the product does at a speed. */
+const IMPATIENT: WhaleSettings = { ...atSpeed(DEFAULT_WHALES, SPEED), hotPoolLifetimeSeconds: 2 };
+
+/** Market time that a tick may be ahead of the venue: half of what a change is kept open for its trade. */
+const MAX_BEHIND_MS = IMPATIENT.reconcileMs / 2;
 
 const QUICK: Partial<BinanceLimits> = { universeMs: 1_000, sweepConnections: 1, socket: { ...DEFAULT_BINANCE_LIMITS.socket, backoff: { baseMs: 50, capMs: 500 } } };
 
@@ -57,7 +62,7 @@ export class WhaleRig {
 
   static async start(options: BinanceVenueOptions = {}): Promise<WhaleRig> {
     const anchorMs = Date.now();
-    const venue = await startBinanceVenue({ seed: 5, speed: SPEED, anchorMs, symbolCount: 14, walls: BUSY_WALLS, ...options });
+    const venue = await startBinanceVenue({ seed: 5, speed: SPEED, anchorMs, symbolCount: 28, walls: BUSY_WALLS, ...options });
     closers.push(() => venue.close());
     const rig = new WhaleRig(venue, options.market ?? 'spot');
     await rig.scan(anchorMs);
@@ -115,9 +120,15 @@ export class WhaleRig {
       nowMs: () => clock.nowMs(),
     });
     this.whales = () => whales;
-    // After the sockets have been read: a tick that overtakes frames already here would judge without them.
-    const tick = setInterval(() => { setImmediate(() => { whales.accept({ kind: 'clock', exchangeTimeMs: clock.nowMs(), receivedTimeMs: clock.nowMs() }); }); }, TICK_MS);
-    closers.push(async () => { clearInterval(tick); });
+    // Venue and scanner share this process: a tick that overtakes what waits unread, or what a venue that is behind has yet to send, would
+    // judge without it.
+    const timers = new TimerSet();
+    timers.everyAfterReads('tick', TICK_MS, () => {
+      const nowMs = clock.nowMs();
+      if (nowMs - this.venue.reachedMs() > MAX_BEHIND_MS) return;
+      whales.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
+    });
+    closers.push(async () => { timers.clear(); });
     await feed.start();
   }
 
