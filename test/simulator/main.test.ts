@@ -8,6 +8,8 @@ import type { WallLife } from '../../simulator/market/depth/walls/wall';
 import type { LedgerEntry } from '../../simulator/market/plants/plant';
 import { until } from '../support/until';
 
+/** Two waits one after the other, and what comes after them. */
+const LIMIT_MS = 120_000;
 const ROOT = join(__dirname, '../..');
 
 const start = (args: readonly string[]): { child: ReturnType<typeof spawn>; out: () => string; err: () => string } => {
@@ -41,7 +43,7 @@ describe('the simulator process', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  });
+  }, LIMIT_MS);
 
   test('starts futures with --venue binance-usdm, and writes each wall once its story is over', async () => {
     const ledgerPath = join(mkdtempSync(join(tmpdir(), 'tapewatch-simulator-')), 'walls.jsonl');
@@ -59,7 +61,7 @@ describe('the simulator process', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 60_000);
+  }, LIMIT_MS);
 
   test('an argument that cannot be used is one sentence and exit code 2', async () => {
     const { child, err } = start(['--speed', 'fast']);

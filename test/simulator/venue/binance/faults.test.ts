@@ -173,16 +173,19 @@ describe('fault verbs of the simulated Binance', () => {
 });
 
 test('two venues with the same seed and anchor tell the same trades and plant the same walls', async () => {
-  const options = { seed: 9, symbolCount: 4, anchorMs: Date.now() - 4_000, walls: { firstWallAfterMs: 0, perHour: 3_600 } };
+  const anchorMs = Date.now() - 4_000;
+  const comparedMs = anchorMs + 4_000;
+  const options = { seed: 9, symbolCount: 4, anchorMs, walls: { firstWallAfterMs: 0, perHour: 3_600 } };
   const venues = [await openVenue(options), await openVenue(options)] as const;
   const clients = await Promise.all(venues.map(({ wsUrl }) => openClient(`${wsUrl}/stream?streams=btcusdt@trade`)));
   const tape = (index: number): Map<unknown, string> => new Map(clients[index]!.of('btcusdt@trade').map(({ t, p, q, T, m }) => [t, JSON.stringify([p, q, T, m])]));
   const shared = await clients[1]!.until(() => {
     const ids = [...tape(0).keys()].filter((id) => tape(1).has(id));
-    return ids.length >= 20 && ids;
-  }, 'twenty trades of both');
+    const isPast = clients.every((client) => client.of('btcusdt@trade').some(({ T }) => num(T) >= comparedMs));
+    return ids.length >= 20 && isPast && ids;
+  }, 'twenty trades of both, and both markets as far as their walls are compared');
   for (const id of shared) expect(tape(1).get(id)).toBe(tape(0).get(id));
-  const [first, second] = venues.map((venue) => venue.ledger().map(({ id, symbol, birthMs, price }) => ({ id, symbol, birthMs, price })).filter(({ birthMs }) => birthMs < options.anchorMs + 4_000));
+  const [first, second] = venues.map((venue) => venue.ledger().map(({ id, symbol, birthMs, price }) => ({ id, symbol, birthMs, price })).filter(({ birthMs }) => birthMs < comparedMs));
   expect(first!.length).toBeGreaterThan(0);
   expect(second).toEqual(first);
 });
