@@ -127,8 +127,9 @@ export const makeUserStore = (settings: UserStoreSettings): UserStore => {
     const user = found && parseUser(found);
     const stored = user?.channels.find(({ channel_id }) => channel_id === channelId);
     if (found === undefined || user === undefined || stored === undefined) return false;
-    // One whose address said no elsewhere is stopped, though it was not told so: only asking again leads out of it.
-    const channel = await stops.asMet(stored);
+    // One whose address said no elsewhere is stopped, though it was not told so: only asking again leads out of it. A no is written down
+    // each time, since somebody may have agreed after the one before.
+    const channel = event.kind === 'stop' ? stored : await stops.asMet(stored);
     const answer = withChannelEvent(channel, event, nowMs);
     if (answer.kind !== 'changed') return answer.kind === 'same';
     // The list first: whatever fails behind it, nobody is written to who said no.

@@ -44,7 +44,10 @@ describe('the users as they can be reached', () => {
       expect(await store.changeChannel(userId, 'sms', { kind: 'mute', reason: 'on the page' }, 6_000)).toBe(false);
       expect(await store.changeChannel(userId, 'sms', { kind: 'ask-again' }, 6_000)).toBe(false);
     }
-    expect(await store.changeChannel('han', 'sms', { kind: 'ask-again' }, 5_000 + MONTH_MS)).toBe(true);
+    expect(await store.changeChannel('yoon', 'sms', { kind: 'stop', reason: 'STOP again' }, 5_500)).toBe(true);
+    expect((await store.get('yoon'))?.channels[0]).toMatchObject({ state: 'stopped', state_time_ms: 5_500, state_reason: 'STOP again' });
+    expect(await store.changeChannel('han', 'sms', { kind: 'ask-again' }, 5_499 + MONTH_MS)).toBe(false);
+    expect(await store.changeChannel('han', 'sms', { kind: 'ask-again' }, 5_500 + MONTH_MS)).toBe(true);
     expect(await store.changeChannel('han', 'sms', { kind: 'confirm', optIn: { time_ms: 6_000 + MONTH_MS, text: 'YES' } }, 6_000 + MONTH_MS)).toBe(true);
     expect((await store.get('han'))?.channels[0]).toMatchObject({ state: 'confirmed' });
   });
