@@ -26,12 +26,12 @@ const CONSENT = 'opened the link by which SNS asks for consent';
 const marked = ({ channel_id, state }: Channel): string =>
   (state === 'confirmed' ? `; until then alerts on channel ${channel_id} count as sent and reach nobody: set its state to "pending"` : '');
 
-export const channelOf = async (store: UserStore, { userId, channelId }: ChannelOfUser): Promise<Channel | undefined> =>
+const channelOf = async (store: UserStore, { userId, channelId }: ChannelOfUser): Promise<Channel | undefined> =>
   (await store.get(userId))?.channels.find(({ channel_id }) => channel_id === channelId);
 
 /**
  * One step of asking the owner of an e-mail address for the alerts of one user: SNS writes to who was not asked or has not answered;
- * where he agreed, that is for the caller to write down. Epoch ms.
+ * where he agreed, that is for the caller to write down. `timeMs`: now, epoch ms.
  */
 export const subscribeMail = async (of: ChannelOfUser, timeMs: number, { store, mail }: MailPorts): Promise<MailStep> => {
   const topic = mail();
