@@ -39,7 +39,8 @@ export class VenueCore implements SessionHost, FaultTargets, RestView {
     for (const listing of oddListings(startMs)) this.addOddity(listing);
   }
 
-  nowMs(): number { return this.clock.nowMs() + this.faults.skewMs; }
+  /** Of the market, not of the clock: while a market is behind, a minute that has not ended in it must not be told as over. */
+  nowMs(): number { return this.marketMs + this.faults.skewMs; }
 
   skewMs(): number { return this.faults.skewMs; }
 
