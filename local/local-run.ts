@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ClockEnv } from '../adapters/clock-from-env';
 import { RecordingEnv, ScannerEnv } from '../containers/scanner/env';
 import { findAppParts, type AppParts } from './app-parts';
@@ -122,12 +121,12 @@ export class LocalRun {
     await Promise.all([this.scanner?.stop(SCANNER_STOP_MS), this.whaleRun?.stop(SCANNER_STOP_MS)]);
     await this.drain(Math.min(Date.now() + DRAIN_MS, deadlineMs - CLEANUP_MS - 500));
     const consumers = Promise.all([schedules, this.functions?.stopMappings(), this.outbox?.stop()]);
-    await Promise.race([consumers, sleep(500, undefined, { ref: false })]);
+    await before(Date.now() + 500, consumers);
     const result = await this.countBy(Date.now() + COUNT_MS);
     this.page?.stop();
     await Promise.all([this.functions?.stop(500), this.simulator?.stop(500)]);
     this.sink?.stop();
-    await Promise.race([this.services.stop(), sleep(CLEANUP_MS, undefined, { ref: false })]);
+    await before(Date.now() + CLEANUP_MS, this.services.stop());
     this.clients?.destroy();
     this.functions?.closeLogs();
     return result;

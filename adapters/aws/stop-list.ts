@@ -38,6 +38,7 @@ export const makeStopList = ({ client, tableName: TableName }: Omit<TableSetting
     const { stopped_time_ms: timeMs, reason, is_asked_again: isAskedAgain }: Readonly<Record<string, unknown>> = Item ?? {};
     return typeof timeMs === 'number' && typeof reason === 'string' ? { timeMs, reason, isAskedAgain: isAskedAgain === true } : undefined;
   };
+  const isForbidden = (channel: Channel, no: No | undefined): no is No => no !== undefined && !consentedAfter(channel, no.timeMs);
   const stopped = (channel: Channel, { timeMs, reason }: No): Channel => ({ ...channel, state: 'stopped', state_time_ms: timeMs, state_reason: reason });
   const stoppedOf = async (channel: Channel): Promise<Channel | undefined> => {
     const no = await noOf(channel);
@@ -56,13 +57,12 @@ export const makeStopList = ({ client, tableName: TableName }: Omit<TableSetting
       return (await mapLimited(channels, READS_AT_ONCE, stoppedOf)).filter((channel) => channel !== undefined);
     },
     async forbids(channel) {
-      const no = await noOf(channel);
-      return no !== undefined && !consentedAfter(channel, no.timeMs);
+      return isForbidden(channel, await noOf(channel));
     },
     async asMet(channel) {
       const no = await noOf(channel);
-      const isFree = no === undefined || channel.state === 'stopped' || consentedAfter(channel, no.timeMs) || (no.isAskedAgain && channel.state === 'pending');
-      return isFree ? channel : stopped(channel, no);
+      if (channel.state === 'stopped' || !isForbidden(channel, no)) return channel;
+      return no.isAskedAgain && channel.state === 'pending' ? channel : stopped(channel, no);
     },
   };
 };

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeWhole } from '../../adapters/whole-file';
 import { asList, asRecord, type Json } from '../template/json';
 import { DynamoDbError, type DynamoDbBackend } from './dynamodb-backend';
 import type { TableKeys } from './table-keys';
@@ -85,7 +86,6 @@ export class TimeToLive {
 
   private save(): void {
     if (this.path === undefined) return;
-    writeFileSync(`${this.path}.next`, JSON.stringify(Object.fromEntries(this.attributeByTable)));
-    renameSync(`${this.path}.next`, this.path);
+    writeWhole(this.path, JSON.stringify(Object.fromEntries(this.attributeByTable)));
   }
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { writeWhole } from '../../adapters/whole-file';
 import { asList, asRecord, isRecord, type Json } from '../template/json';
 import type { DynamoDbBackend } from './dynamodb-backend';
 
@@ -26,8 +27,7 @@ export class UndoJournal {
 
   begin(images: readonly BeforeImage[]): void {
     if (this.path === undefined) return;
-    writeFileSync(`${this.path}.next`, JSON.stringify(images));
-    renameSync(`${this.path}.next`, this.path);
+    writeWhole(this.path, JSON.stringify(images));
   }
 
   end(): void {

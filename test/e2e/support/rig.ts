@@ -2,7 +2,6 @@ import { scaledClock } from '../../../adapters/clock';
 import { choiceEnv } from '../../../adapters/env';
 import { DEFAULT_BYBIT_LIMITS, makeBybitFeed, type BybitLimits } from '../../../adapters/exchanges/bybit/feed';
 import { TRANSPORTS } from '../../../adapters/exchanges/feed-socket';
-import { TimerSet } from '../../../adapters/exchanges/timer-set';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
 import { TransportEnv } from '../../../containers/scanner/env';
 import { makeScanner } from '../../../containers/scanner/scanner';
@@ -15,6 +14,7 @@ import { type BybitVenue, startBybitVenue } from '../../../simulator/venue/bybit
 import { eventsOf } from '../../support/frame-events';
 import { ask } from './ask';
 import { EventLog } from './log';
+import { startTicks } from './ticks';
 import { until } from '../../support/until';
 
 /** Twenty market seconds per second: a 3-second bar every 150 ms. */
@@ -150,19 +150,12 @@ export class Rig {
       nowMs: () => clock.nowMs(),
     });
     this.counts = () => scanner.counts();
-    // Venue and scanner share this process: after a block of it, what was missed is caught up with and read before time goes on. By how far
-    // the venue has come, not by how late a tick is: where every turn of the loop is slow, all of them are.
-    const timers = new TimerSet();
-    timers.everyAfterReads('tick', TICK_MS, () => {
-      const nowMs = clock.nowMs();
-      if (nowMs - venue.reachedMs() > MAX_BEHIND_MS) return;
-      scanner.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
-    });
+    const stopTicks = startTicks(clock, venue, { tickMs: TICK_MS, maxBehindMs: MAX_BEHIND_MS }, scanner.accept);
     this.stopListening = () => {
-      timers.clear();
+      stopTicks();
       void feed.stop();
     };
-    closers.push(async () => { timers.clear(); });
+    closers.push(async () => { stopTicks(); });
     await feed.start();
   }
 

@@ -1,7 +1,6 @@
 import { scaledClock } from '../../../adapters/clock';
 import { type DepthFeed, makeBinanceFeed } from '../../../adapters/exchanges/binance/feed';
 import { DEFAULT_BINANCE_LIMITS, type BinanceLimits } from '../../../adapters/exchanges/binance/limits';
-import { TimerSet } from '../../../adapters/exchanges/timer-set';
 import type { FeedNote } from '../../../adapters/exchanges/venue-feed';
 import { atSpeed } from '../../../containers/whales/config';
 import { makeWhales, type Whales } from '../../../containers/whales/whales';
@@ -16,6 +15,7 @@ import { DEFAULT_WHALES, type WhaleSettings } from '../../../core/whales/setting
 import { type BinanceVenue, type BinanceVenueOptions, startBinanceVenue } from '../../../simulator/venue/binance/binance-venue';
 import type { BinanceMarket } from '../../../simulator/venue/binance/dialect';
 import { until } from '../../support/until';
+import { startTicks } from './ticks';
 
 /** Books come every 400 ms of market time, of the four seconds in which a trade explains a change. */
 const SPEED = 4;
@@ -120,15 +120,8 @@ export class WhaleRig {
       nowMs: () => clock.nowMs(),
     });
     this.whales = () => whales;
-    // Venue and scanner share this process: a tick that overtakes what waits unread, or what a venue that is behind has yet to send, would
-    // judge without it.
-    const timers = new TimerSet();
-    timers.everyAfterReads('tick', TICK_MS, () => {
-      const nowMs = clock.nowMs();
-      if (nowMs - this.venue.reachedMs() > MAX_BEHIND_MS) return;
-      whales.accept({ kind: 'clock', exchangeTimeMs: nowMs, receivedTimeMs: nowMs });
-    });
-    closers.push(async () => { timers.clear(); });
+    const stopTicks = startTicks(clock, this.venue, { tickMs: TICK_MS, maxBehindMs: MAX_BEHIND_MS }, whales.accept);
+    closers.push(async () => { stopTicks(); });
     await feed.start();
   }
 
